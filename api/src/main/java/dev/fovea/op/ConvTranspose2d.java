@@ -1,0 +1,249 @@
+package dev.fovea.op;
+
+import static dev.fovea.op.Checks.require;
+
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two-dimensional transposed convolution (also: deconvolution, fractionally strided convolution),
+ * the adjoint of {@link Conv2d} without bias, grouped and dilated, with a fused epilogue.
+ *
+ * <p>With icg = inChannels / groups and ocg = outChannels / groups, each input value is spread over
+ * a window of the output:
+ *
+ * <pre>
+ * dst[n, g ocg + oc, ih strideH - padTop + kh dilationH, iw strideW - padLeft + kw dilationW] +=
+ *     src[n, g icg + ic, ih, iw] * weights[g icg + ic, oc, kh, kw]
+ * </pre>
+ *
+ * What falls outside dst is dropped; bias, residual and activation follow.
+ *
+ * <p>Shapes: src [N, inChannels, H, W]; weights [inChannels, outChannels / groups, KH, KW]; bias
+ * [outChannels]; dst [N, outChannels, OH, OW] with OH = strideH (H - 1) + outputPaddingH + extentH
+ * - padTop - padBottom. With {@link Padding.Same} OH = H strideH; with an {@code outputSize} OH is
+ * that. The padding total is then what remains, at least 0; SAME_UPPER puts the smaller half first,
+ * anything else the larger.
+ *
+ * <p>Source: ONNX ConvTranspose-11.
+ *
+ * @param inChannels channels of src
+ * @param outChannels channels of dst
+ * @param window kernel, strides, dilations and padding
+ * @param outputPadding rows and columns added behind, below stride or dilation
+ * @param outputSize the size wanted, from which padding follows; null derives it from the padding
+ * @param groups independent groups of channels; divides both channel counts
+ * @param bias whether there is a bias input
+ * @param epilogue what is fused behind
+ */
+public record ConvTranspose2d(
+    int inChannels,
+    int outChannels,
+    Window2d window,
+    Size2d outputPadding,
+    @Nullable Size2d outputSize,
+    int groups,
+    boolean bias,
+    Epilogue epilogue)
+    implements Op {
+
+  /** Creates the operator; throws OperatorException if its parts contradict each other. */
+  public ConvTranspose2d {
+    require(
+        inChannels >= 1 && outChannels >= 1,
+        "ConvTranspose2d",
+        "channels are %d -> %d; expected at least 1",
+        inChannels,
+        outChannels);
+    require(
+        groups >= 1 && inChannels % groups == 0 && outChannels % groups == 0,
+        "ConvTranspose2d",
+        "groups is %d; expected a divisor of %d input and %d output channels",
+        groups,
+        inChannels,
+        outChannels);
+    require(
+        fits(outputPadding.h(), window.strides().h(), window.dilations().h())
+            && fits(outputPadding.w(), window.strides().w(), window.dilations().w()),
+        "ConvTranspose2d",
+        "output padding is %s; expected less than stride %s or dilation %s",
+        outputPadding,
+        window.strides(),
+        window.dilations());
+  }
+
+  private static boolean fits(int outputPadding, int stride, int dilation) {
+    return outputPadding >= 0 && outputPadding < Math.max(stride, dilation);
+  }
+
+  /** Returns a transposed convolution with bias, one group and nothing fused. */
+  public static ConvTranspose2d of(int inChannels, int outChannels, Window2d window) {
+    return new ConvTranspose2d(
+        inChannels, outChannels, window, Size2d.ZERO, null, 1, true, Epilogue.NONE);
+  }
+
+  /** Returns this operator with another output padding. */
+  public ConvTranspose2d outputPadding(Size2d changed) {
+    return new ConvTranspose2d(
+        inChannels, outChannels, window, changed, outputSize, groups, bias, epilogue);
+  }
+
+  /** Returns this operator with a wanted output size. */
+  public ConvTranspose2d outputSize(Size2d changed) {
+    return new ConvTranspose2d(
+        inChannels, outChannels, window, outputPadding, changed, groups, bias, epilogue);
+  }
+
+  /** Returns this operator with another number of groups. */
+  public ConvTranspose2d groups(int changed) {
+    return new ConvTranspose2d(
+        inChannels, outChannels, window, outputPadding, outputSize, changed, bias, epilogue);
+  }
+
+  /** Returns this operator with or without a bias input. */
+  public ConvTranspose2d bias(boolean changed) {
+    return new ConvTranspose2d(
+        inChannels, outChannels, window, outputPadding, outputSize, groups, changed, epilogue);
+  }
+
+  /** Returns this operator with another epilogue. */
+  public ConvTranspose2d epilogue(Epilogue changed) {
+    return new ConvTranspose2d(
+        inChannels, outChannels, window, outputPadding, outputSize, groups, bias, changed);
+  }
+
+  /** Returns the shape of the weights: [inChannels, outChannels / groups, KH, KW]. */
+  public Shape weightsShape() {
+    return Shape.of(inChannels, outChannels / groups, window.kernel().h(), window.kernel().w());
+  }
+
+  /** Returns an upper limit of the number of products behind one output value. */
+  public int products() {
+    int tapsH =
+        (window.kernel().h() - 1) / phases(window.strides().h(), window.dilations().h()) + 1;
+    int tapsW =
+        (window.kernel().w() - 1) / phases(window.strides().w(), window.dilations().w()) + 1;
+    return Math.multiplyExact(inChannels / groups, Math.multiplyExact(tapsH, tapsW));
+  }
+
+  /** Taps of one output position lie this many apart: kh dilation = const (mod stride). */
+  private static int phases(int stride, int dilation) {
+    int a = stride;
+    int b = dilation;
+    while (b != 0) {
+      int rest = a % b;
+      a = b;
+      b = rest;
+    }
+    return stride / a;
+  }
+
+  /** Returns rows and columns cut from the begin and end of the full output for this input size. */
+  public Padding.Explicit pads(Size2d input) {
+    if (outputSize == null && window.padding() instanceof Padding.Explicit explicit) {
+      return explicit;
+    }
+    Size2d out = wantedSize(input);
+    int vertical = Math.max(0, fullH(input.h()) - out.h());
+    int horizontal = Math.max(0, fullW(input.w()) - out.w());
+    boolean smallerFirst = window.padding() == Padding.Same.UPPER;
+    int top = smallerFirst ? vertical / 2 : vertical - vertical / 2;
+    int left = smallerFirst ? horizontal / 2 : horizontal - horizontal / 2;
+    return Padding.of(top, left, vertical - top, horizontal - left);
+  }
+
+  private Size2d wantedSize(Size2d input) {
+    return outputSize != null
+        ? outputSize
+        : new Size2d(input.h() * window.strides().h(), input.w() * window.strides().w());
+  }
+
+  private int fullH(int h) {
+    return window.strides().h() * (h - 1) + outputPadding.h() + window.extent().h();
+  }
+
+  private int fullW(int w) {
+    return window.strides().w() * (w - 1) + outputPadding.w() + window.extent().w();
+  }
+
+  private Size2d outputSizeFor(Size2d input) {
+    if (outputSize != null || window.padding() instanceof Padding.Same) {
+      return wantedSize(input);
+    }
+    Padding.Explicit pads = pads(input);
+    return new Size2d(
+        fullH(input.h()) - pads.top() - pads.bottom(),
+        fullW(input.w()) - pads.left() - pads.right());
+  }
+
+  @Override
+  public List<Port> inputs() {
+    return Conv2d.convolutionPorts(bias, epilogue);
+  }
+
+  @Override
+  public List<TensorDesc> infer(List<TensorDesc> inputs) {
+    Checks.floatInputs(this, inputs);
+    TensorDesc src = inputs.get(0);
+    Checks.rank(this, src, 4, "N,C,H,W");
+    require(
+        src.shape().dim(1) == inChannels,
+        type(),
+        "input has %d channels; expected %d (weight %s, groups %d)",
+        src.shape().dim(1),
+        inChannels,
+        weightsShape(),
+        groups);
+    Checks.shape(this, "weights", inputs.get(1), weightsShape());
+    if (bias) {
+      Checks.shape(this, "bias", inputs.get(2), Shape.of(outChannels));
+    }
+    Size2d in = new Size2d(src.shape().dim(2), src.shape().dim(3));
+    require(in.h() >= 1 && in.w() >= 1, type(), "input is %s; expected at least 1x1", in);
+    Size2d out = outputSizeFor(in);
+    require(
+        out.h() >= 1 && out.w() >= 1,
+        type(),
+        "output would be %s; expected at least 1x1; reduce padding %s",
+        out,
+        window.padding());
+    Shape dst = Shape.of(src.shape().dim(0), outChannels, out.h(), out.w());
+    if (epilogue.residual()) {
+      Checks.shape(this, "residual", inputs.get(inputs.size() - 1), dst);
+    }
+    return List.of(TensorDesc.of(dst));
+  }
+
+  @Override
+  public long parameterCount() {
+    return weightsShape().elements() + (bias ? outChannels : 0);
+  }
+
+  /**
+   * {@inheritDoc} Every input value meets every weight of its channel, cropped outputs included.
+   */
+  @Override
+  public long multiplyAdds(List<TensorDesc> inputs) {
+    infer(inputs);
+    long perInput = (long) outChannels / groups * window.kernel().area();
+    return Math.multiplyExact(inputs.get(0).shape().elements(), perInput);
+  }
+
+  @Override
+  public ReceptiveField.Step receptiveFieldStep(List<TensorDesc> inputs) {
+    Shape src = inputs.get(0).shape();
+    Padding.Explicit pads = pads(new Size2d(src.dim(2), src.dim(3)));
+    return new ReceptiveField.Step(
+        window.extent(), Size2d.ONE, window.strides(), pads.top(), pads.left());
+  }
+
+  @Override
+  public Plan planOn(Backend backend, List<TensorDesc> inputs, PlanOptions options) {
+    return backend.convTranspose2d(this, inputs, options);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.fovea.op;
+
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
+
+/**
+ * An operator whose output holds its input's elements in the same row-major order under another
+ * shape. A compiler makes it a view; as a kernel it is a copy, bit for bit, of any element type.
+ */
+public sealed interface Reshaping extends Op permits Flatten, Reshape {
+
+  /**
+   * Returns the output's shape.
+   *
+   * @throws OperatorException if the element counts cannot match
+   */
+  Shape target(Shape src);
+
+  @Override
+  default List<Port> inputs() {
+    return List.of(Port.data("src"));
+  }
+
+  @Override
+  default List<TensorDesc> infer(List<TensorDesc> inputs) {
+    Checks.require(inputs.size() == 1, type(), "%d inputs given; expected 1: src", inputs.size());
+    TensorDesc src = inputs.get(0);
+    return List.of(TensorDesc.of(src.dtype(), target(src.shape())));
+  }
+
+  @Override
+  default long parameterCount() {
+    return 0;
+  }
+
+  @Override
+  default long multiplyAdds(List<TensorDesc> inputs) {
+    return 0;
+  }
+
+  @Override
+  default Plan planOn(Backend backend, List<TensorDesc> inputs, PlanOptions options) {
+    return backend.reshape(this, inputs, options);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.fovea.op;
+
+import static dev.fovea.op.Checks.require;
+
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
+
+/**
+ * Softmax along axes: dst_i = exp(src_i - max) / sum over j of exp(src_j - max).
+ *
+ * <p>The sum and the maximum run over axes {@code axis} to {@code endAxis - 1} taken as one: a
+ * single axis since ONNX opset 13, all axes from {@code axis} on before. A NaN or a positive
+ * infinity among the values makes every result along those axes NaN.
+ *
+ * <p>Shapes: src of rank endAxis or more; dst as src. Source: ONNX Softmax-13 and Softmax-11.
+ *
+ * @param axis first axis, counted from 0
+ * @param endAxis axis behind the last
+ */
+public record Softmax(int axis, int endAxis) implements Op {
+  private static final List<Port> PORTS = List.of(Port.data("src"));
+
+  /** Creates the operator; throws OperatorException on an empty or negative range of axes. */
+  public Softmax {
+    require(
+        axis >= 0 && endAxis > axis,
+        "Softmax",
+        "axes are %d to %d; expected at least one, counted from 0",
+        axis,
+        endAxis - 1);
+  }
+
+  /** Returns softmax along one axis. */
+  public static Softmax along(int axis) {
+    return new Softmax(axis, axis + 1);
+  }
+
+  @Override
+  public List<Port> inputs() {
+    return PORTS;
+  }
+
+  @Override
+  public List<TensorDesc> infer(List<TensorDesc> inputs) {
+    Checks.floatInputs(this, inputs);
+    Shape src = inputs.get(0).shape();
+    require(
+        src.rank() >= endAxis,
+        type(),
+        "input is %s; expected at least rank %d for axes %d to %d",
+        src,
+        endAxis,
+        axis,
+        endAxis - 1);
+    return List.of(inputs.get(0).plain());
+  }
+
+  @Override
+  public long parameterCount() {
+    return 0;
+  }
+
+  @Override
+  public long multiplyAdds(List<TensorDesc> inputs) {
+    return 0;
+  }
+
+  @Override
+  public Plan planOn(Backend backend, List<TensorDesc> inputs, PlanOptions options) {
+    return backend.softmax(this, inputs, options);
+  }
+}

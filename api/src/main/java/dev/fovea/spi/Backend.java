@@ -1,0 +1,100 @@
+package dev.fovea.spi;
+
+import dev.fovea.op.Activation;
+import dev.fovea.op.Add;
+import dev.fovea.op.AveragePool2d;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Conv2d;
+import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.Dense;
+import dev.fovea.op.Gemm;
+import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.PRelu;
+import dev.fovea.op.Reshaping;
+import dev.fovea.op.Softmax;
+import dev.fovea.spi.portable.PortableActivation;
+import dev.fovea.spi.portable.PortableAdd;
+import dev.fovea.spi.portable.PortableBatchNorm;
+import dev.fovea.spi.portable.PortableGemm;
+import dev.fovea.spi.portable.PortablePRelu;
+import dev.fovea.spi.portable.PortableReshape;
+import dev.fovea.spi.portable.PortableSoftmax;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
+
+/**
+ * An engine: one method per operator, each of which plans it.
+ *
+ * <p>Inputs are listed in the order of the record's {@link dev.fovea.op.Op#inputs()}. A plan
+ * depends on its arguments and the backend's options only. A method throws {@link
+ * dev.fovea.op.OperatorException} if the inputs do not fit; {@link Plan#of} does it. The core has
+ * no default; everything else has a portable one, so that a backend is complete after the core.
+ * Safe to use from any thread.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** Returns the provider's name. */
+  String name();
+
+  /** Plans a convolution: stride, padding, dilation, groups and depthwise included. */
+  Plan conv2d(Conv2d op, List<TensorDesc> inputs, PlanOptions options);
+
+  /** Plans a transposed convolution. */
+  Plan convTranspose2d(ConvTranspose2d op, List<TensorDesc> inputs, PlanOptions options);
+
+  /** Plans max pooling, indices included. */
+  Plan maxPool2d(MaxPool2d op, List<TensorDesc> inputs, PlanOptions options);
+
+  /** Plans average pooling. */
+  Plan averagePool2d(AveragePool2d op, List<TensorDesc> inputs, PlanOptions options);
+
+  /** Plans global average pooling. */
+  Plan globalAveragePool(GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options);
+
+  /** Plans global max pooling. */
+  Plan globalMaxPool(GlobalMaxPool op, List<TensorDesc> inputs, PlanOptions options);
+
+  /** Plans a fully connected layer. */
+  Plan dense(Dense op, List<TensorDesc> inputs, PlanOptions options);
+
+  /** Plans an elementwise function. */
+  default Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableActivation.plan(op, inputs, options);
+  }
+
+  /** Plans a parametric ReLU. */
+  default Plan prelu(PRelu op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortablePRelu.plan(op, inputs, options);
+  }
+
+  /** Plans softmax. */
+  default Plan softmax(Softmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableSoftmax.plan(op, inputs, options);
+  }
+
+  /** Plans batch normalisation with fixed statistics. */
+  default Plan batchNorm(BatchNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableBatchNorm.plan(op, inputs, options);
+  }
+
+  /** Plans an elementwise sum with broadcasting. */
+  default Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableAdd.plan(op, inputs, options);
+  }
+
+  /** Plans a general matrix product. */
+  default Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableGemm.plan(op, inputs, options);
+  }
+
+  /** Plans a copy under another shape. */
+  default Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableReshape.plan(op, inputs, options);
+  }
+
+  /** Releases what the backend holds; kernels built from it must be closed before. Idempotent. */
+  @Override
+  void close();
+}

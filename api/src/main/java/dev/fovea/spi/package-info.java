@@ -1,0 +1,5 @@
+/** What a backend implements: plan, build, run. */
+@NullMarked
+package dev.fovea.spi;
+
+import org.jspecify.annotations.NullMarked;

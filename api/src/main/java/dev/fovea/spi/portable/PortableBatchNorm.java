@@ -1,0 +1,59 @@
+package dev.fovea.spi.portable;
+
+import dev.fovea.op.BatchNorm;
+import dev.fovea.spi.Call;
+import dev.fovea.spi.ErrorModel;
+import dev.fovea.spi.KernelBody;
+import dev.fovea.spi.Operands;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** {@link BatchNorm}: factor and offset of a channel in double, one multiply-add per element. */
+public final class PortableBatchNorm implements KernelBody {
+  private final BatchNorm op;
+  private final Operands operands;
+
+  private PortableBatchNorm(BatchNorm op, Operands operands) {
+    this.op = op;
+    this.operands = operands;
+  }
+
+  /** Plans the operator. */
+  public static Plan plan(BatchNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build(
+            "portable:batch_norm",
+            new ErrorModel.BatchNormalised(1),
+            operands -> new PortableBatchNorm(op, operands));
+  }
+
+  @Override
+  public void run(Call call) {
+    call.workers().run(call.dsts().get(0).desc().images() * op.channels(), call, this::channel);
+  }
+
+  private void channel(Call call, int task, int worker) {
+    Tensor src = operands.get(0, call);
+    Tensor dst = call.dsts().get(0);
+    int image = task / op.channels();
+    int c = task % op.channels();
+    double deviation = Math.sqrt((double) operands.get(4, call).floats().get(c) + op.epsilon());
+    double factor = operands.get(1, call).floats().get(c) / deviation;
+    double mean = operands.get(3, call).floats().get(c);
+    double bias = operands.get(2, call).floats().get(c);
+    FloatBuffer from = src.floats();
+    FloatBuffer to = dst.floats();
+    Shape shape = dst.desc().shape();
+    int positions = (int) shape.elements(2, shape.rank());
+    int srcBase = (int) (image * src.desc().imageStride()) + c * positions;
+    int dstBase = (int) (image * dst.desc().imageStride()) + c * positions;
+    for (int i = 0; i < positions; i++) {
+      to.put(dstBase + i, (float) ((from.get(srcBase + i) - mean) * factor + bias));
+    }
+  }
+}

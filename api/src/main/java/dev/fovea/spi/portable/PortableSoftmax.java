@@ -1,0 +1,66 @@
+package dev.fovea.spi.portable;
+
+import dev.fovea.op.Softmax;
+import dev.fovea.spi.Call;
+import dev.fovea.spi.ErrorModel;
+import dev.fovea.spi.KernelBody;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** {@link Softmax} in three passes over each run of values: maximum, exponentials, division. */
+public final class PortableSoftmax implements KernelBody {
+  private final int terms;
+  private final int inner;
+  private final int runs;
+
+  private PortableSoftmax(int terms, int inner, int runs) {
+    this.terms = terms;
+    this.inner = inner;
+    this.runs = runs;
+  }
+
+  /** Plans the operator. */
+  public static Plan plan(Softmax op, List<TensorDesc> inputs, PlanOptions options) {
+    Plan.Builder plan = Plan.of(op, inputs, options);
+    Shape shape = inputs.get(0).shape();
+    int terms = (int) shape.elements(op.axis(), op.endAxis());
+    int inner = (int) shape.elements(op.endAxis(), shape.rank());
+    int runs = (int) shape.elements(0, op.axis()) * inner;
+    return plan.build(
+        "portable:softmax",
+        new ErrorModel.Normalised(Math.max(1, terms), 1),
+        operands -> new PortableSoftmax(terms, inner, runs));
+  }
+
+  @Override
+  public void run(Call call) {
+    call.workers().run(terms == 0 ? 0 : runs, call, this::normalise);
+  }
+
+  private void normalise(Call call, int run, int worker) {
+    Tensor src = call.srcs().get(0);
+    Tensor dst = call.dsts().get(0);
+    FloatBuffer from = src.floats();
+    FloatBuffer to = dst.floats();
+    int first = run / inner * terms * inner + run % inner;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int k = 0; k < terms; k++) {
+      max = Math.max(max, from.get(src.desc().position(first + k * inner)));
+    }
+    double sum = 0;
+    for (int k = 0; k < terms; k++) {
+      double e = Math.exp((double) from.get(src.desc().position(first + k * inner)) - max);
+      sum += e;
+      to.put(dst.desc().position(first + k * inner), (float) e);
+    }
+    for (int k = 0; k < terms; k++) {
+      int at = dst.desc().position(first + k * inner);
+      to.put(at, (float) (to.get(at) / sum));
+    }
+  }
+}

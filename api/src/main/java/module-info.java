@@ -1,0 +1,13 @@
+/** Tensors, operator records, the backend SPI and the discovery of backends. */
+module dev.fovea.api {
+  requires static org.jspecify;
+  requires jdk.unsupported;
+
+  exports dev.fovea;
+  exports dev.fovea.op;
+  exports dev.fovea.spi;
+  exports dev.fovea.spi.portable;
+  exports dev.fovea.tensor;
+
+  uses dev.fovea.spi.BackendProvider;
+}
