@@ -30,6 +30,11 @@ public final class Leases {
     }
   }
 
+  /** Takes one more lease beside one that the caller holds, even after a close. */
+  public void retain() {
+    state.incrementAndGet();
+  }
+
   /** Gives a lease back. */
   public void release() {
     if (state.decrementAndGet() == CLOSED) {

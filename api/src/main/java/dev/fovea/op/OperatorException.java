@@ -18,6 +18,11 @@ public final class OperatorException extends IllegalArgumentException {
     this(operator, null, problem, null);
   }
 
+  /** Creates an exception that does not know its node yet and has a cause. */
+  public OperatorException(String operator, String problem, Throwable cause) {
+    this(operator, null, problem, cause);
+  }
+
   private OperatorException(
       String operator, @Nullable String node, String problem, @Nullable Throwable cause) {
     super(operator + (node == null ? "" : "[" + node + "]") + ": " + problem, cause);

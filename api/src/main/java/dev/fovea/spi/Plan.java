@@ -263,6 +263,10 @@ public final class Plan {
     return new OperatorException(op.type(), text).at(options.node());
   }
 
+  OperatorException problem(String text, Throwable cause) {
+    return new OperatorException(op.type(), text, cause).at(options.node());
+  }
+
   @Override
   public String toString() {
     return describe() + " " + inputs + " -> " + dsts;

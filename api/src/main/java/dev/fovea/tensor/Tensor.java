@@ -275,7 +275,7 @@ public final class Tensor implements AutoCloseable {
     }
     acquire();
     try {
-      memory.tryAcquire();
+      memory.retain();
       ByteBuffer part =
           data.slice((int) byteOffset, (int) view.bytes()).order(ByteOrder.nativeOrder());
       return new Tensor(view, part, memory);
