@@ -30,8 +30,8 @@ public final class Leases {
     }
   }
 
-  /** Takes one more lease beside one that the caller holds, even after a close. */
-  public void retain() {
+  /** Takes one more lease beside one that the caller holds; possible even after the close. */
+  public void acquireAnother() {
     state.incrementAndGet();
   }
 
