@@ -45,8 +45,10 @@ final class BackendsCommand implements Callable<Integer> {
       terminal
           .out()
           .println(
-              terminal.styled(String.format("@|bold %-12s|@ @|%s %-9s|@ priority %d",
-                  row.name(), colour, row.status(), row.priority())));
+              terminal.styled(
+                  String.format(
+                      "@|bold %-12s|@ @|%s %-9s|@ priority %d",
+                      row.name(), colour, row.status(), row.priority())));
       if (!row.reason().isEmpty()) {
         terminal.out().println("             " + row.reason());
       }
@@ -82,8 +84,7 @@ final class BackendsCommand implements Callable<Integer> {
     }
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("backends", backends);
-    report.put(
-        "cpu", Map.of("name", cpu.name(), "cores", cpu.cores(), "features", cpu.features()));
+    report.put("cpu", Map.of("name", cpu.name(), "cores", cpu.cores(), "features", cpu.features()));
     report.put("versions", List.of(new Version().getVersion()));
     Json.print(terminal.out(), report);
   }

@@ -7,7 +7,9 @@ final class Bar {
 
   private Bar() {}
 
-  /** Returns a bar padded to {@code width} characters, in eighths of one where Unicode can be shown. */
+  /**
+   * Returns a bar padded to {@code width} characters, in eighths of one where Unicode can be shown.
+   */
   static String of(double share, int width, boolean unicode) {
     double limited = Double.isNaN(share) ? 0 : Math.max(0, Math.min(1, share));
     if (!unicode) {

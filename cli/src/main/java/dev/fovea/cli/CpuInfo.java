@@ -18,8 +18,24 @@ import java.util.Set;
 record CpuInfo(String name, int cores, List<String> features) {
   private static final Set<String> INTERESTING =
       Set.of(
-          "sse4_2", "avx", "f16c", "fma", "avx2", "avx512f", "avx512bw", "avx512vl", "avx512_vnni",
-          "avx_vnni", "avx512_bf16", "amx_tile", "asimd", "asimdhp", "asimddp", "sve", "sve2", "i8mm");
+          "sse4_2",
+          "avx",
+          "f16c",
+          "fma",
+          "avx2",
+          "avx512f",
+          "avx512bw",
+          "avx512vl",
+          "avx512_vnni",
+          "avx_vnni",
+          "avx512_bf16",
+          "amx_tile",
+          "asimd",
+          "asimdhp",
+          "asimddp",
+          "sve",
+          "sve2",
+          "i8mm");
 
   /** Reads /proc/cpuinfo where there is one. */
   static CpuInfo read() {

@@ -5,7 +5,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar on the error stream that appears only where somebody watches, after two seconds. */
+/**
+ * A progress bar on the error stream that appears only where somebody watches, after two seconds.
+ */
 final class DelayedProgress implements AutoCloseable {
   private static final long DELAY = TimeUnit.SECONDS.toNanos(2);
 

@@ -4,7 +4,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Says what went wrong in the exception's own words; a stack trace only where FOVEA_DEBUG is set. */
+/**
+ * Says what went wrong in the exception's own words; a stack trace only where FOVEA_DEBUG is set.
+ */
 final class Failures implements IExecutionExceptionHandler {
 
   @Override
@@ -18,8 +20,7 @@ final class Failures implements IExecutionExceptionHandler {
 
   static String message(Throwable e) {
     String message = e.getMessage();
-    boolean expected =
-        e instanceof IllegalArgumentException || e instanceof IllegalStateException;
+    boolean expected = e instanceof IllegalArgumentException || e instanceof IllegalStateException;
     return message == null || !expected ? e.toString() : message;
   }
 }

@@ -21,6 +21,9 @@ import picocli.CommandLine.Help.Ansi;
  */
 record Terminal(PrintWriter out, PrintWriter err, boolean unicode, boolean interactive) {
 
+  /** Set by the launcher, which can ask the system; Java 17 to 25 disagree about System.console. */
+  private static final String INTERACTIVE = "fovea.interactive";
+
   static Terminal system() {
     Map<String, String> env = System.getenv();
     boolean unicode = locale(env).contains("utf");
@@ -29,7 +32,7 @@ record Terminal(PrintWriter out, PrintWriter err, boolean unicode, boolean inter
         writer(FileDescriptor.out, charset),
         writer(FileDescriptor.err, charset),
         unicode,
-        System.console() != null
+        Boolean.getBoolean(INTERACTIVE)
             && !env.containsKey("NO_COLOR")
             && !env.getOrDefault("TERM", "dumb").equals("dumb"));
   }

@@ -12,7 +12,12 @@ final class Version implements IVersionProvider {
     return new String[] {
       "fovea " + (implementation == null ? "(development build)" : implementation),
       "SPI version " + BackendProvider.SPI_VERSION,
-      "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+      "Java "
+          + Runtime.version()
+          + ", "
+          + System.getProperty("os.name")
+          + " "
+          + System.getProperty("os.arch")
     };
   }
 }

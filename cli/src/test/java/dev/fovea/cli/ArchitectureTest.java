@@ -80,10 +80,12 @@ class ArchitectureTest {
           .resideInAPackage("dev.fovea.conformance..");
 
   @ArchTest
-  static final ArchRule api_internals_stay_inside =
+  static final ArchRule api_internals_are_for_the_runtime_alone =
       noClasses()
           .that()
           .resideOutsideOfPackages(API)
+          .and()
+          .resideOutsideOfPackage("dev.fovea.runtime..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.fovea.internal..");

@@ -33,7 +33,10 @@ class ModulePathTest {
     assertThat(process.exitValue()).isZero();
   }
 
-  /** The test's class path without tests and what only tests need: a module path has no room for them. */
+  /**
+   * The test's class path without tests and what only tests need: a module path has no room for
+   * them.
+   */
   private static String modulePath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(entry -> !entry.endsWith("test-classes"))
@@ -41,8 +44,16 @@ class ModulePathTest {
             entry ->
                 Arrays.stream(
                         new String[] {
-                          "conformance", "archunit", "junit", "jqwik", "assertj", "opentest4j",
-                          "apiguardian", "byte-buddy", "surefire", "slf4j"
+                          "conformance",
+                          "archunit",
+                          "junit",
+                          "jqwik",
+                          "assertj",
+                          "opentest4j",
+                          "apiguardian",
+                          "byte-buddy",
+                          "surefire",
+                          "slf4j"
                         })
                     .noneMatch(entry::contains))
         .collect(Collectors.joining(File.pathSeparator));
