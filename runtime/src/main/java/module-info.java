@@ -3,5 +3,6 @@ module dev.fovea.runtime {
   requires transitive dev.fovea.api;
   requires static org.jspecify;
 
+  exports dev.fovea.runtime;
   exports dev.fovea.runtime.graph;
 }
