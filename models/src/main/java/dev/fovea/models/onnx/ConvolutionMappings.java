@@ -103,8 +103,7 @@ final class ConvolutionMappings {
 
   private static Shape rankFour(Shape weights) {
     if (weights.rank() != 4) {
-      throw new OperatorException(
-          "Conv2d", "weights are " + weights + "; expected rank 4");
+      throw new OperatorException("Conv2d", "weights are " + weights + "; expected rank 4");
     }
     return weights;
   }

@@ -78,7 +78,7 @@ final class GraphContext implements AutoCloseable {
 
   /** Requires a value that a session knows before it runs: a constant or a graph input. */
   void expectDecider(String port, String value) {
-    if (!isConstant(value) && !file.inputs().containsKey(value)) {
+    if (!isConstant(value) && !file.isDeclaredInput(value)) {
       throw new UnsupportedNodeException(
           port + " (" + value + ") is computed by a node; expected a constant or a graph input");
     }
