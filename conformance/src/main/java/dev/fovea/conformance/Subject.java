@@ -1,0 +1,87 @@
+package dev.fovea.conformance;
+
+import dev.fovea.op.Op;
+import dev.fovea.op.Port;
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.Kernel;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The backend that a check looks at, with the few steps that most checks take.
+ *
+ * @param backend the backend
+ */
+public record Subject(Backend backend) {
+
+  /**
+   * Plans, builds and runs an operator once on one thread; every parameter is constant.
+   *
+   * @param op the operator
+   * @param inputs all inputs in the order of {@link Op#inputs()}; they stay the caller's
+   * @return the outputs, the caller's to close
+   */
+  public List<Tensor> run(Op op, Tensor... inputs) {
+    return run(op, PlanOptions.DEFAULT, Workers.single(), List.of(inputs));
+  }
+
+  /** Plans, builds and runs an operator once; see {@link #run(Op, Tensor...)}. */
+  public List<Tensor> run(Op op, PlanOptions options, Workers workers, List<Tensor> inputs) {
+    Plan plan = op.planOn(backend, inputs.stream().map(Tensor::desc).toList(), options);
+    Map<String, Tensor> constants = new HashMap<>();
+    List<Tensor> srcs = new ArrayList<>();
+    List<Port> ports = op.inputs();
+    for (int i = 0; i < ports.size(); i++) {
+      if (plan.isConstant(i)) {
+        constants.put(ports.get(i).name(), inputs.get(i));
+      } else {
+        srcs.add(inputs.get(i));
+      }
+    }
+    List<Tensor> dsts = new ArrayList<>();
+    for (TensorDesc dst : plan.dsts()) {
+      dsts.add(Tensor.allocate(dst));
+    }
+    try (Kernel kernel = plan.build(constants);
+        Tensor scratch = scratch(plan, workers)) {
+      kernel.run(srcs, dsts, scratch, workers);
+      return dsts;
+    } catch (RuntimeException | Error e) {
+      dsts.forEach(Tensor::close);
+      throw e;
+    }
+  }
+
+  /** Runs an operator on values and returns the values of its first output. */
+  public float[] floats(Op op, Values... inputs) {
+    List<Tensor> tensors = new ArrayList<>();
+    try {
+      Arrays.stream(inputs).forEach(values -> tensors.add(values.toTensor()));
+      List<Tensor> outputs = run(op, tensors.toArray(Tensor[]::new));
+      try {
+        return outputs.get(0).toFloats();
+      } finally {
+        outputs.forEach(Tensor::close);
+      }
+    } finally {
+      tensors.forEach(Tensor::close);
+    }
+  }
+
+  /** Allocates what a plan needs as scratch memory. */
+  static Tensor scratch(Plan plan, Workers workers) {
+    long bytes = plan.scratchBytes(workers.count());
+    int floats = Math.toIntExact((bytes + 3) / 4);
+    return Tensor.allocate(TensorDesc.of(DType.FLOAT32, Shape.of(floats)));
+  }
+}
