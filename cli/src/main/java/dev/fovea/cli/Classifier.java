@@ -75,6 +75,7 @@ final class Classifier implements AutoCloseable {
 
   private static Classifier ofFile(
       Path model, @Nullable Path labels, Backend backend, int threads, boolean invert) {
+    requireFile("model", model);
     List<String> names = labels == null ? List.of() : readLabels(labels);
     try (Graph graph = OnnxImporter.read(model)) {
       String name = model.getFileName().toString();
@@ -93,7 +94,16 @@ final class Classifier implements AutoCloseable {
     return Session.open(graph, backend, SessionOptions.DEFAULT.threads(threads));
   }
 
+  private static void requireFile(String what, Path file) {
+    if (!Files.isRegularFile(file)) {
+      String problem = Files.exists(file) ? "is no file" : "does not exist";
+      throw new IllegalArgumentException(
+          what + "[" + file + "]: " + problem + "; expected a file; check the path");
+    }
+  }
+
   private static List<String> readLabels(Path file) {
+    requireFile("labels", file);
     try {
       return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
     } catch (IOException e) {

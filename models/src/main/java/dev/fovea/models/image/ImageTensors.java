@@ -37,11 +37,19 @@ public final class ImageTensors {
    */
   public static Tensor read(Path file, Preprocessing wanted) {
     String name = String.valueOf(file.getFileName());
+    if (Files.isDirectory(file)) {
+      throw new ImageException(name, "is a folder; expected a picture; name its files", null);
+    }
+    if (!Files.exists(file)) {
+      throw new ImageException(name, "does not exist; expected a picture; check the path", null);
+    }
     try (InputStream stream = Files.newInputStream(file)) {
       return read(stream, name, wanted);
     } catch (IOException e) {
       throw new ImageException(
-          name, "cannot be read (" + e + "); expected a readable file; check path and rights", e);
+          name,
+          "cannot be read: " + e.getMessage() + "; expected a readable file; check its rights",
+          e);
     }
   }
 
@@ -83,7 +91,8 @@ public final class ImageTensors {
       throw e;
     } catch (IOException | RuntimeException e) {
       // Readers answer damaged data with exceptions of many kinds.
-      throw new ImageException(name, "is damaged or not supported (" + e + "); " + REMEDY, e);
+      throw new ImageException(
+          name, "is damaged or not supported: " + e.getMessage() + "; " + REMEDY, e);
     }
   }
 
