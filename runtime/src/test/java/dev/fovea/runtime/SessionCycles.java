@@ -21,7 +21,7 @@ final class SessionCycles {
   private static final int WARM_UP = 5_000;
   private static final int CYCLES = 10_000;
   private static final int VALUES = 1024;
-  private static final long MARGIN_KILOBYTES = 16 * 1024;
+  private static final long MARGIN_KILOBYTES = 24 * 1024;
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private SessionCycles() {}

@@ -119,8 +119,8 @@ class SessionMemoryTest {
       assertThatThrownBy(() -> session.run(Map.of("x", x)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "Session: intermediate values need 3600000000 bytes; expected less than 2 GiB;"
-                  + " use a smaller batch or image");
+              "Session[outer]: memory for intermediate values is 3600000000 bytes;"
+                  + " expected less than 2 GiB; use a smaller batch or image");
     }
   }
 

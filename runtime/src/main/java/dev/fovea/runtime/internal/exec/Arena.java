@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * after the other.
  */
 final class Arena implements AutoCloseable {
-  private static final long MAX_BYTES = Integer.MAX_VALUE - 2L * Tensor.ALIGNMENT;
-
   private final List<Step> steps;
   private final ValueTable table;
   private final Workers workers;
@@ -59,12 +57,6 @@ final class Arena implements AutoCloseable {
   }
 
   private static Tensor allocate(long bytes) {
-    if (bytes > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "Session: intermediate values need "
-              + bytes
-              + " bytes; expected less than 2 GiB; use a smaller batch or image");
-    }
     int floats = Math.toIntExact((bytes + Float.BYTES - 1) / Float.BYTES);
     return Tensor.allocate(TensorDesc.of(floats));
   }
