@@ -4,6 +4,7 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
@@ -17,6 +18,7 @@ import dev.fovea.op.Softmax;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
 import dev.fovea.spi.portable.PortableBatchNorm;
+import dev.fovea.spi.portable.PortableConcat;
 import dev.fovea.spi.portable.PortableGemm;
 import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortableReshape;
@@ -82,6 +84,11 @@ public interface Backend extends AutoCloseable {
   /** Plans an elementwise sum with broadcasting. */
   default Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableAdd.plan(op, inputs, options);
+  }
+
+  /** Plans joining along an axis. */
+  default Plan concat(Concat op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableConcat.plan(op, inputs, options);
   }
 
   /** Plans a general matrix product. */

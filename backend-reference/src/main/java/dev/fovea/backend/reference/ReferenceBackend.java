@@ -4,6 +4,7 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
@@ -90,6 +91,11 @@ final class ReferenceBackend implements Backend {
   @Override
   public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
     return AddReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan concat(Concat op, List<TensorDesc> inputs, PlanOptions options) {
+    return ConcatReference.plan(op, inputs, options);
   }
 
   @Override

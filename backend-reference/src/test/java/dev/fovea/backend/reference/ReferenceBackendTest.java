@@ -9,6 +9,7 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
@@ -139,6 +140,20 @@ class ReferenceBackendTest {
             .doesNotContain("dev/fovea/spi/portable");
       }
     }
+  }
+
+  @Test
+  void joinsAlongEveryAxis() {
+    Tensor a = counting(2, 1, 2);
+    Tensor b = Tensor.of(Shape.of(2, 1, 2), 5, 6, 7, NAN);
+    assertThat(run(new Concat(0, 2), a, b)).containsExactly(1, 2, 3, 4, 5, 6, 7, NAN);
+    assertThat(run(new Concat(1, 2), a, b)).containsExactly(1, 2, 5, 6, 3, 4, 7, NAN);
+    assertThat(run(new Concat(2, 2), a, b)).containsExactly(1, 2, 5, 6, 3, 4, 7, NAN);
+    Tensor slice = counting(2, 3, 1).channelSlice(1, 1);
+    assertThat(run(new Concat(1, 2), slice, slice)).containsExactly(2, 2, 5, 5);
+    Tensor longs = Tensor.ofLongs(Shape.of(2), 1, 2);
+    Tensor joined = run(new Concat(0, 2), Workers.single(), longs, longs).get(0);
+    assertThat(joined.toLongs()).containsExactly(1, 2, 1, 2);
   }
 
   @Test

@@ -19,6 +19,7 @@ final class OperatorMappings {
           Map.entry("AveragePool", new Entry(1, PoolingMappings::average)),
           Map.entry("BatchNormalization", new Entry(6, NormalizationMappings::batch)),
           Map.entry("Clip", new Entry(6, ClipMapping::clip)),
+          Map.entry("Concat", new Entry(1, ShapeMappings::concat)),
           Map.entry("Constant", new Entry(1, ShapeMappings::constant)),
           Map.entry("Conv", new Entry(1, ConvolutionMappings::conv)),
           Map.entry("ConvTranspose", new Entry(1, ConvolutionMappings::convTranspose)),

@@ -37,6 +37,7 @@ class OnnxOperatorDataTest {
           "AveragePool",
           "BatchNormalization",
           "Clip",
+          "Concat",
           "Constant",
           "Conv",
           "ConvTranspose",

@@ -34,6 +34,7 @@ final class RandomNodes {
     add("PRelu", 7, 2, RandomNodes::prelu);
     add("Clip", 7, 2, RandomNodes::clip);
     add("Reshape", 7, 2, RandomNodes::reshape);
+    add("Concat", 7, 2, RandomNodes::concat);
     add("Flatten", 7, 1, RandomNodes::flatten);
     add("Relu", 7, 1, RandomNodes::elementwise);
     add("Sigmoid", 7, 1, RandomNodes::elementwise);
@@ -205,6 +206,19 @@ final class RandomNodes {
     if (hasMax) {
       made.input("max", made.chance(60), new int[] {}, new float[] {max});
     }
+  }
+
+  private static void concat(RandomCase made) {
+    int[] dims = made.dims(made.between(1, 4), 4);
+    int axis = made.between(0, dims.length - 1);
+    int count = made.between(1, 4);
+    for (int i = 0; i < count; i++) {
+      int[] part = dims.clone();
+      part[axis] = made.between(1, 3);
+      made.input("x" + i, i > 0, part);
+    }
+    boolean fromEnd = made.opset >= 11 && made.chance(40);
+    made.with(integer("axis", fromEnd ? axis - dims.length : axis));
   }
 
   private static void reshape(RandomCase made) {
