@@ -14,8 +14,8 @@ import static dev.fovea.models.support.Models.unshaped;
 import static dev.fovea.models.support.Models.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -197,10 +197,13 @@ class OnnxImporterTest {
 
   @Test
   void gemmBecomesDenseWhereItIsOne() {
-    assertThat(gemm(floats("w", new int[] {4, 3}, new float[12]), floats("c", new int[] {3}, 0, 0, 0)))
+    assertThat(
+            gemm(floats("w", new int[] {4, 3}, new float[12]), floats("c", new int[] {3}, 0, 0, 0)))
         .isEqualTo(Dense.of(4, 3));
     assertThat(
-            gemm(floats("w", new int[] {4, 3}, new float[12]), floats("c", new int[] {4, 1}, new float[4])))
+            gemm(
+                floats("w", new int[] {4, 3}, new float[12]),
+                floats("c", new int[] {4, 1}, new float[4])))
         .isEqualTo(new Gemm(false, false, 1, 1, true));
   }
 

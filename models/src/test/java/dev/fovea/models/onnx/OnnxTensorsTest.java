@@ -102,8 +102,7 @@ class OnnxTensorsTest {
   }
 
   private static TensorProto.Builder proto(TensorProto.DataType type, long... dims) {
-    TensorProto.Builder proto =
-        TensorProto.newBuilder().setName("t").setDataType(type.getNumber());
+    TensorProto.Builder proto = TensorProto.newBuilder().setName("t").setDataType(type.getNumber());
     for (long dim : dims) {
       proto.addDims(dim);
     }

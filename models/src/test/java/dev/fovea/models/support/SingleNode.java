@@ -43,8 +43,7 @@ public final class SingleNode {
     graph.addNode(
         Models.node(operator, new ArrayList<>(inputs.keySet()), "y").addAllAttribute(attributes));
     inputs.forEach(
-        (name, tensor) ->
-            graph.addInput(Models.value(name, Models.FLOAT, tensor.shape().dims())));
+        (name, tensor) -> graph.addInput(Models.value(name, Models.FLOAT, tensor.shape().dims())));
     return Models.model(opset, graph.addOutput(Models.unshaped("y", Models.FLOAT)));
   }
 
