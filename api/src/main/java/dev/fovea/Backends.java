@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public final class Backends {
   private static Candidate probe(BackendProvider provider) {
     String type = provider.getClass().getName();
     try {
-      String name = provider.name();
+      String name = Objects.requireNonNull(provider.name(), "name() returned null");
       int priority = provider.priority();
       int version = provider.spiVersion();
       if (version != BackendProvider.SPI_VERSION) {
