@@ -258,8 +258,11 @@ public final class Session implements AutoCloseable {
   }
 
   private void releaseAll() {
-    plans.close();
-    constants.close();
-    workers.close();
+    try {
+      plans.close();
+    } finally {
+      constants.close();
+      workers.close();
+    }
   }
 }

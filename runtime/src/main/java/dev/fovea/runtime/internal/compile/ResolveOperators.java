@@ -51,7 +51,7 @@ public final class ResolveOperators {
     Set<String> results = new LinkedHashSet<>(graph.outputs());
     results.addAll(situation.observed());
     return new TypedGraph(
-        inputs, situation.constants(), nodes, values, Map.of(), List.copyOf(results));
+        graph.name(), inputs, situation.constants(), nodes, values, Map.of(), List.copyOf(results));
   }
 
   private TypedNode resolve(Node node) {

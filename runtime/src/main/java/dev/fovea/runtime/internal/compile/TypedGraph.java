@@ -11,6 +11,7 @@ import java.util.Map;
  * A graph for one set of input descriptors: every operator and every shape is known. Immutable;
  * what passes rewrite.
  *
+ * @param name the graph's name, for messages
  * @param inputs names of the inputs, in the graph's order
  * @param constants the constants, owned by somebody else
  * @param nodes the nodes in an order in which they can run
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param results names of the values that a run returns; none of them is a view
  */
 public record TypedGraph(
+    String name,
     List<String> inputs,
     Map<String, Tensor> constants,
     List<TypedNode> nodes,
@@ -41,7 +43,7 @@ public record TypedGraph(
 
   /** Returns this graph with other views. */
   public TypedGraph withViews(Map<String, String> changed) {
-    return new TypedGraph(inputs, constants, nodes, values, changed, results);
+    return new TypedGraph(name, inputs, constants, nodes, values, changed, results);
   }
 
   /** Returns a value's descriptor; throws IllegalArgumentException if there is no such value. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; runs may overlap. It must not be closed while one is under way.
  */
 public final class CompiledPlan implements AutoCloseable {
+  /** What one tensor can hold. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 2L * Tensor.ALIGNMENT;
+
   private final List<Step> steps = new ArrayList<>();
   private final ArenaPool arenas;
   private final @Nullable StepTimes times;
@@ -29,27 +32,51 @@ public final class CompiledPlan implements AutoCloseable {
    * @param store shares packed weights with other plans
    * @param workers runs the kernels; outlives this plan
    * @param profiled whether runs are timed
-   * @throws dev.fovea.op.OperatorException if a constant is not what its kernel needs
+   * @throws IllegalArgumentException if a constant is not what its kernel needs, or a run needs
+   *     more memory than can be had in one block
    */
   public CompiledPlan(Program program, WeightStore store, Workers workers, boolean profiled) {
     ValueTable table = new ValueTable(program);
-    long scratch = 0;
+    long scratchBytes = scratchBytes(program, workers);
+    long arenaBytes = program.memory().arenaBytes();
+    requireFits(program, "memory for intermediate values", arenaBytes);
+    requireFits(program, "scratch memory", scratchBytes);
     try {
       for (PlannedNode planned : program.nodes()) {
         Plan plan = planned.plan();
         if (plan != null) {
           steps.add(step(program, planned, plan, table, store));
-          scratch = Math.max(scratch, plan.scratchBytes(workers.count()));
         }
       }
     } catch (RuntimeException | Error e) {
       closeKernels();
       throw e;
     }
-    long scratchBytes = scratch;
-    long arenaBytes = program.memory().arenaBytes();
     this.arenas = new ArenaPool(() -> new Arena(steps, table, arenaBytes, scratchBytes, workers));
     this.times = profiled ? new StepTimes(steps.size()) : null;
+  }
+
+  /** Steps run one after the other, so all share the scratch memory of the neediest. */
+  private static long scratchBytes(Program program, Workers workers) {
+    long bytes = 0;
+    for (PlannedNode planned : program.nodes()) {
+      Plan plan = planned.plan();
+      bytes = Math.max(bytes, plan == null ? 0 : plan.scratchBytes(workers.count()));
+    }
+    return bytes;
+  }
+
+  private static void requireFits(Program program, String what, long bytes) {
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "Session["
+              + program.graph().name()
+              + "]: "
+              + what
+              + " is "
+              + bytes
+              + " bytes; expected less than 2 GiB; use a smaller batch or image");
+    }
   }
 
   private static Step step(
