@@ -7,8 +7,6 @@ import dev.fovea.spi.Kernel;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
-import dev.fovea.tensor.DType;
-import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
@@ -53,7 +51,7 @@ public record Subject(Backend backend) {
       dsts.add(Tensor.allocate(dst));
     }
     try (Kernel kernel = plan.build(constants);
-        Tensor scratch = scratch(plan, workers)) {
+        Tensor scratch = Rig.scratch(plan, workers.count())) {
       kernel.run(srcs, dsts, scratch, workers);
       return dsts;
     } catch (RuntimeException | Error e) {
@@ -76,12 +74,5 @@ public record Subject(Backend backend) {
     } finally {
       tensors.forEach(Tensor::close);
     }
-  }
-
-  /** Allocates what a plan needs as scratch memory. */
-  static Tensor scratch(Plan plan, Workers workers) {
-    long bytes = plan.scratchBytes(workers.count());
-    int floats = Math.toIntExact((bytes + 3) / 4);
-    return Tensor.allocate(TensorDesc.of(DType.FLOAT32, Shape.of(floats)));
   }
 }
