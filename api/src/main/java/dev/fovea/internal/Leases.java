@@ -30,6 +30,11 @@ public final class Leases {
     }
   }
 
+  /** Takes one more lease beside one that the caller holds; possible even after the close. */
+  public void acquireAnother() {
+    state.incrementAndGet();
+  }
+
   /** Gives a lease back. */
   public void release() {
     if (state.decrementAndGet() == CLOSED) {

@@ -10,17 +10,18 @@ public final class OperatorException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final String operator;
-  private final @Nullable String node;
+  private final String node;
   private final String problem;
 
   /** Creates an exception that does not know its node yet. */
   public OperatorException(String operator, String problem) {
-    this(operator, null, problem, null);
+    this(operator, "", problem, null);
   }
 
-  private OperatorException(
-      String operator, @Nullable String node, String problem, @Nullable Throwable cause) {
-    super(operator + (node == null ? "" : "[" + node + "]") + ": " + problem, cause);
+  /** Creates an exception; {@code node} is empty if it is not known. */
+  public OperatorException(
+      String operator, String node, String problem, @Nullable Throwable cause) {
+    super(operator + (node.isEmpty() ? "" : "[" + node + "]") + ": " + problem, cause);
     this.operator = operator;
     this.node = node;
     this.problem = problem;
@@ -30,7 +31,7 @@ public final class OperatorException extends IllegalArgumentException {
    * Returns the same exception with the node's name in the message, unless it names one already.
    */
   public OperatorException at(String nodeName) {
-    return node != null || nodeName.isEmpty()
+    return !node.isEmpty() || nodeName.isEmpty()
         ? this
         : new OperatorException(operator, nodeName, problem, this);
   }

@@ -101,10 +101,7 @@ public final class Kernel implements AutoCloseable {
     try {
       tensor.acquire();
     } catch (IllegalStateException e) {
-      OperatorException problem =
-          plan.problem(name(index) + " is closed; expected an open tensor of " + expected);
-      problem.initCause(e);
-      throw problem;
+      throw plan.problem(name(index) + " is closed; expected an open tensor of " + expected, e);
     }
   }
 
@@ -124,9 +121,7 @@ public final class Kernel implements AutoCloseable {
     try {
       scratch.acquire();
     } catch (IllegalStateException e) {
-      OperatorException problem = plan.problem("scratch is closed; expected an open tensor");
-      problem.initCause(e);
-      throw problem;
+      throw plan.problem("scratch is closed; expected an open tensor", e);
     }
   }
 

@@ -56,13 +56,18 @@ public final class Plan {
   }
 
   /**
-   * Begins a plan: checks the inputs and infers dense plain outputs.
+   * Begins a plan: checks the inputs, asks for them in plain layout and infers dense plain outputs.
+   * A backend that reads what was offered, or wants another layout, says so with {@link
+   * Builder#inputs}.
    *
    * @throws OperatorException, with the node's name, if the inputs do not fit the operator
    */
   public static Builder of(Op op, List<TensorDesc> inputs, PlanOptions options) {
     try {
-      return new Builder(op, inputs, op.infer(inputs), options);
+      List<TensorDesc> dsts = op.infer(inputs);
+      List<TensorDesc> plain =
+          inputs.stream().map(d -> d.layout().isPlain() ? d : d.plain()).toList();
+      return new Builder(op, plain, dsts, options);
     } catch (OperatorException e) {
       throw e.at(options.node());
     }
@@ -260,7 +265,11 @@ public final class Plan {
   }
 
   OperatorException problem(String text) {
-    return new OperatorException(op.type(), text).at(options.node());
+    return problem(text, null);
+  }
+
+  OperatorException problem(String text, @Nullable Throwable cause) {
+    return new OperatorException(op.type(), options.node(), text, cause);
   }
 
   @Override

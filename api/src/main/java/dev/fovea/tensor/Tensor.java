@@ -261,7 +261,7 @@ public final class Tensor implements AutoCloseable {
     Objects.requireNonNull(view, "view");
     if (byteOffset < 0
         || byteOffset % view.dtype().bytes() != 0
-        || byteOffset + view.bytes() > data.capacity()) {
+        || byteOffset > data.capacity() - view.bytes()) {
       throw new IllegalArgumentException(
           "Tensor: view "
               + view
@@ -275,9 +275,9 @@ public final class Tensor implements AutoCloseable {
     }
     acquire();
     try {
-      memory.tryAcquire();
       ByteBuffer part =
           data.slice((int) byteOffset, (int) view.bytes()).order(ByteOrder.nativeOrder());
+      memory.acquireAnother();
       return new Tensor(view, part, memory);
     } finally {
       release();

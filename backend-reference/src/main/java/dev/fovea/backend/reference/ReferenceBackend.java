@@ -1,0 +1,107 @@
+package dev.fovea.backend.reference;
+
+import dev.fovea.op.Activation;
+import dev.fovea.op.Add;
+import dev.fovea.op.AveragePool2d;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Conv2d;
+import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.Dense;
+import dev.fovea.op.Gemm;
+import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.PRelu;
+import dev.fovea.op.Reshaping;
+import dev.fovea.op.Softmax;
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
+
+/**
+ * Every operator as plain loops. No portable default is inherited, so that agreeing with this
+ * backend means something.
+ */
+final class ReferenceBackend implements Backend {
+
+  @Override
+  public String name() {
+    return ReferenceProvider.NAME;
+  }
+
+  @Override
+  public Plan conv2d(Conv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return Conv2dReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan convTranspose2d(ConvTranspose2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return ConvTranspose2dReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan maxPool2d(MaxPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return MaxPool2dReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan averagePool2d(AveragePool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return AveragePool2dReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan globalAveragePool(
+      GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options) {
+    return GlobalAveragePoolReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan globalMaxPool(GlobalMaxPool op, List<TensorDesc> inputs, PlanOptions options) {
+    return GlobalMaxPoolReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan dense(Dense op, List<TensorDesc> inputs, PlanOptions options) {
+    return DenseReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
+    return ActivationReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan prelu(PRelu op, List<TensorDesc> inputs, PlanOptions options) {
+    return PReluReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan softmax(Softmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return SoftmaxReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan batchNorm(BatchNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return BatchNormReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
+    return AddReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
+    return GemmReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
+    return ReshapeReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public void close() {}
+}
