@@ -29,8 +29,7 @@ final class Bounds {
    */
   static double of(ErrorModel model, float exact, double beside, double lipschitz) {
     if (model instanceof Direct direct) {
-      double before =
-          gamma(direct.products() + 2.0) * beside + direct.products() * SMALLEST;
+      double before = gamma(direct.products() + 2.0) * beside + direct.products() * SMALLEST;
       // Behind an infinite sum an activation has its limit, whatever the order of the sum was.
       double sum = Double.isFinite(beside) ? lipschitz * before : 0;
       return sum + direct.ulps() * Math.ulp(exact) + rounding(exact);
@@ -41,7 +40,8 @@ final class Bounds {
     }
     if (model instanceof Normalised softmax) {
       double relative = (softmax.terms() + 4.0 + softmax.ulps() + beside) * U;
-      return relative * Math.abs(exact) + 0x1p-126 + rounding(exact);
+      double share = Double.isFinite(relative) ? relative * Math.abs(exact) : 0;
+      return share + 0x1p-126 + rounding(exact);
     }
     if (model instanceof Elementwise elementwise) {
       return elementwise.ulps() * Math.ulp(exact) + rounding(exact);

@@ -82,11 +82,7 @@ final class Comparison {
     for (int i = 0; i < expected.length; i++) {
       if (!agrees(actual[i], expected[i], 0)) {
         throw new AssertionError(
-            element(shape, i, actual[i], expected[i])
-                + "\n  problem: "
-                + op
-                + "\n  "
-                + facts);
+            element(shape, i, actual[i], expected[i]) + "\n  problem: " + op + "\n  " + facts);
       }
     }
   }
@@ -100,7 +96,9 @@ final class Comparison {
 
   private static double ratio(float actual, float expected, double bound) {
     double error = Math.abs((double) actual - expected);
-    return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error / Math.max(bound, Double.MIN_NORMAL);
+    return Double.isNaN(error)
+        ? Double.POSITIVE_INFINITY
+        : error / Math.max(bound, Double.MIN_NORMAL);
   }
 
   private static String element(Shape shape, int i, float actual, float expected) {

@@ -33,8 +33,7 @@ final class Oracle {
     }
     boolean distances = limit instanceof ErrorModel.Normalised;
     Beside beside = new Beside(REFERENCE);
-    try (Rig rig =
-        Rig.of(beside, op, PlanOptions.DEFAULT, distances ? inputs : absolute(inputs))) {
+    try (Rig rig = Rig.of(beside, op, PlanOptions.DEFAULT, distances ? inputs : absolute(inputs))) {
       float[] sums = rig.run(Workers.single()).get(0).toFloats();
       return new Expected(results, limit, sums, beside.lipschitz());
     }

@@ -26,8 +26,22 @@ record ProblemLine(String text, Map<String, String> words) {
   private static final Pattern WORD = Pattern.compile("([a-z_]+)(?:(\\d+)|=(\\S+))?");
   private static final Set<String> WINDOW =
       Set.of(
-          "k", "kh", "kw", "s", "sh", "sw", "d", "dh", "dw", "p", "pt", "pl", "pb", "pr",
-          "same_upper", "same_lower");
+          "k",
+          "kh",
+          "kw",
+          "s",
+          "sh",
+          "sw",
+          "d",
+          "dh",
+          "dw",
+          "p",
+          "pt",
+          "pl",
+          "pb",
+          "pr",
+          "same_upper",
+          "same_lower");
 
   ProblemLine {
     words = Map.copyOf(words);

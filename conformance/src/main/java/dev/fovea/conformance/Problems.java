@@ -83,14 +83,12 @@ public final class Problems {
 
   private static Problem conv2d(ProblemLine line) {
     line.requireOnly(
-        true,
-        Set.of("n", "ic", "ih", "iw", "oc", "g", "bias", "convolution", "act", "residual"));
+        true, Set.of("n", "ic", "ih", "iw", "oc", "g", "bias", "convolution", "act", "residual"));
     Conv2d op =
         Conv2d.of(line.get("ic"), line.get("oc"), line.window())
             .groups(line.get("g", 1))
             .bias(line.has("bias"))
-            .mode(
-                line.has("convolution") ? Conv2d.Mode.CONVOLUTION : Conv2d.Mode.CROSS_CORRELATION)
+            .mode(line.has("convolution") ? Conv2d.Mode.CONVOLUTION : Conv2d.Mode.CROSS_CORRELATION)
             .epilogue(line.epilogue());
     return new Problem(
         line.text(),
@@ -101,7 +99,8 @@ public final class Problems {
   private static Problem convTranspose2d(ProblemLine line) {
     line.requireOnly(
         true,
-        Set.of("n", "ic", "ih", "iw", "oc", "g", "bias", "act", "residual", "oph", "opw", "oh", "ow"));
+        Set.of(
+            "n", "ic", "ih", "iw", "oc", "g", "bias", "act", "residual", "oph", "opw", "oh", "ow"));
     ConvTranspose2d op =
         ConvTranspose2d.of(line.get("ic"), line.get("oc"), line.window())
             .groups(line.get("g", 1))
@@ -112,16 +111,13 @@ public final class Problems {
     return new Problem(
         line.text(),
         sized,
-        convolutionInputs(
-            sized.epilogue(Epilogue.NONE), map(line, "ic"), op.weightsShape(), line));
+        convolutionInputs(sized.epilogue(Epilogue.NONE), map(line, "ic"), op.weightsShape(), line));
   }
 
   private static Problem dense(ProblemLine line) {
     line.requireOnly(false, Set.of("n", "in", "out", "bias", "act", "residual", "src"));
     Dense op =
-        Dense.of(line.get("in"), line.get("out"))
-            .bias(line.has("bias"))
-            .epilogue(line.epilogue());
+        Dense.of(line.get("in"), line.get("out")).bias(line.has("bias")).epilogue(line.epilogue());
     Shape src =
         line.has("src") ? shape(line.text("src", "")) : Shape.of(line.get("n"), op.inFeatures());
     return new Problem(
@@ -223,9 +219,9 @@ public final class Problems {
     return Shape.of(line.get("n", 1), line.get(channels), line.get("ih"), line.get("iw"));
   }
 
-  /** Reads {@code 2x3x4}; an empty text is a scalar. */
+  /** Reads {@code 2x3x4}; {@code scalar} has no axes. */
   static Shape shape(String text) {
-    return text.isEmpty()
+    return text.equals("scalar")
         ? Shape.of()
         : Shape.of(Arrays.stream(text.split("x", -1)).mapToInt(Integer::parseInt).toArray());
   }

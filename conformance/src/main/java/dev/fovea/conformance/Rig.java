@@ -57,11 +57,13 @@ final class Rig implements AutoCloseable {
   private void build(List<Port> ports, List<Values> inputs) {
     Map<String, Tensor> constants = new HashMap<>();
     for (int i = 0; i < ports.size(); i++) {
-      TensorDesc desc = plan.inputs().get(i).layout().isPlain()
-          ? plan.inputs().get(i).plain()
-          : plan.inputs().get(i);
+      TensorDesc desc =
+          plan.inputs().get(i).layout().isPlain()
+              ? plan.inputs().get(i).plain()
+              : plan.inputs().get(i);
       if (plan.isConstant(i)) {
-        constants.put(ports.get(i).name(), own(Tensor.allocate(desc)).copyFrom(inputs.get(i).data()));
+        constants.put(
+            ports.get(i).name(), own(Tensor.allocate(desc)).copyFrom(inputs.get(i).data()));
       } else {
         srcs.add(place(desc).copyFrom(inputs.get(i).data()));
       }

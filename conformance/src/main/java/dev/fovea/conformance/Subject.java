@@ -33,30 +33,43 @@ public record Subject(Backend backend) {
     return run(op, PlanOptions.DEFAULT, Workers.single(), List.of(inputs));
   }
 
-  /** Plans, builds and runs an operator once; see {@link #run(Op, Tensor...)}. */
+  /**
+   * Plans, builds and runs an operator once; see {@link #run(Op, Tensor...)}. Inputs are plain; a
+   * plan that asks for another layout gets copies, as the compiler would make them.
+   */
   public List<Tensor> run(Op op, PlanOptions options, Workers workers, List<Tensor> inputs) {
     Plan plan = op.planOn(backend, inputs.stream().map(Tensor::desc).toList(), options);
     Map<String, Tensor> constants = new HashMap<>();
     List<Tensor> srcs = new ArrayList<>();
-    List<Port> ports = op.inputs();
-    for (int i = 0; i < ports.size(); i++) {
-      if (plan.isConstant(i)) {
-        constants.put(ports.get(i).name(), inputs.get(i));
-      } else {
-        srcs.add(inputs.get(i));
-      }
-    }
+    List<Tensor> copies = new ArrayList<>();
     List<Tensor> dsts = new ArrayList<>();
-    for (TensorDesc dst : plan.dsts()) {
-      dsts.add(Tensor.allocate(dst));
-    }
-    try (Kernel kernel = plan.build(constants);
-        Tensor scratch = Rig.scratch(plan, workers.count())) {
-      kernel.run(srcs, dsts, scratch, workers);
-      return dsts;
+    List<Port> ports = op.inputs();
+    try {
+      for (int i = 0; i < ports.size(); i++) {
+        Tensor input = inputs.get(i);
+        if (!input.desc().matches(plan.inputs().get(i))) {
+          input = Tensor.allocate(plan.inputs().get(i)).copyFrom(input.toFloats());
+          copies.add(input);
+        }
+        if (plan.isConstant(i)) {
+          constants.put(ports.get(i).name(), input);
+        } else {
+          srcs.add(input);
+        }
+      }
+      for (TensorDesc dst : plan.dsts()) {
+        dsts.add(Tensor.allocate(dst));
+      }
+      try (Kernel kernel = plan.build(constants);
+          Tensor scratch = Rig.scratch(plan, workers.count())) {
+        kernel.run(srcs, dsts, scratch, workers);
+        return dsts;
+      }
     } catch (RuntimeException | Error e) {
       dsts.forEach(Tensor::close);
       throw e;
+    } finally {
+      copies.forEach(Tensor::close);
     }
   }
 
