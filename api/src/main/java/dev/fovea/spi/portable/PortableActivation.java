@@ -21,14 +21,17 @@ public final class PortableActivation implements KernelBody {
 
   /** Plans the operator. */
   public static Plan plan(Activation op, List<TensorDesc> inputs, PlanOptions options) {
+    int ulps = ulps(op);
+    ErrorModel model = ulps == 0 ? ErrorModel.exact() : new ErrorModel.Elementwise(ulps);
     return Plan.of(op, inputs, options)
-        .build("portable:activation", errorModel(op), operands -> new PortableActivation(op));
+        .build("portable:activation", model, operands -> new PortableActivation(op));
   }
 
-  private static ErrorModel errorModel(Activation op) {
+  /** Returns the error that rounding the result of {@link #apply} adds, for an error model. */
+  public static int ulps(Activation op) {
     return switch (op.function()) {
-      case IDENTITY, RELU, LEAKY_RELU, CLIP -> ErrorModel.exact();
-      case SIGMOID, TANH, SILU, ELU, HARD_SIGMOID, HARD_SWISH -> new ErrorModel.Elementwise(1);
+      case IDENTITY, RELU, LEAKY_RELU, CLIP -> 0;
+      case SIGMOID, TANH, SILU, ELU, HARD_SIGMOID, HARD_SWISH -> 1;
     };
   }
 
