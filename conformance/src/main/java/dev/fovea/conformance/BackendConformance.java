@@ -37,7 +37,7 @@ public abstract class BackendConformance {
 
   /** Returns one container for each rule. */
   @TestFactory
-  final Stream<DynamicContainer> rules() {
+  public final Stream<DynamicContainer> rules() {
     return Kit.rules().stream()
         .map(
             rule ->
@@ -58,35 +58,36 @@ public abstract class BackendConformance {
   /** Random convolutions agree with the reference. */
   @Property(tries = RandomTries.FULL)
   @AddLifecycleHook(RandomTries.class)
-  final void random_conv2d(@ForAll("conv2d") Problem problem, @ForAll int seed) {
+  public final void random_conv2d(@ForAll("conv2d") Problem problem, @ForAll int seed) {
     compare(problem, seed, Data.RANDOM, Data.INTEGERS);
   }
 
   /** Random transposed convolutions agree with the reference. */
   @Property(tries = RandomTries.FULL)
   @AddLifecycleHook(RandomTries.class)
-  final void random_conv_transpose2d(@ForAll("convTranspose2d") Problem problem, @ForAll int seed) {
+  public final void random_conv_transpose2d(
+      @ForAll("convTranspose2d") Problem problem, @ForAll int seed) {
     compare(problem, seed, Data.RANDOM, Data.INTEGERS);
   }
 
   /** Random poolings, max, average and global, agree with the reference. */
   @Property(tries = RandomTries.FULL)
   @AddLifecycleHook(RandomTries.class)
-  final void random_pooling(@ForAll("pooling") Problem problem, @ForAll int seed) {
+  public final void random_pooling(@ForAll("pooling") Problem problem, @ForAll int seed) {
     compare(problem, seed, Data.RANDOM, Data.TIES);
   }
 
   /** Random dense layers and matrix products agree with the reference. */
   @Property(tries = RandomTries.FULL)
   @AddLifecycleHook(RandomTries.class)
-  final void random_dense(@ForAll("dense") Problem problem, @ForAll int seed) {
+  public final void random_dense(@ForAll("dense") Problem problem, @ForAll int seed) {
     compare(problem, seed, Data.RANDOM, Data.INTEGERS);
   }
 
   /** Random activations, sums and normalisations agree with the reference. */
   @Property(tries = RandomTries.FULL)
   @AddLifecycleHook(RandomTries.class)
-  final void random_elementwise(@ForAll("elementwise") Problem problem, @ForAll int seed) {
+  public final void random_elementwise(@ForAll("elementwise") Problem problem, @ForAll int seed) {
     compare(problem, seed, Data.RANDOM, Data.TIES);
   }
 
@@ -100,31 +101,31 @@ public abstract class BackendConformance {
 
   /** Returns random convolutions. */
   @Provide
-  final Arbitrary<Problem> conv2d() {
+  public final Arbitrary<Problem> conv2d() {
     return RandomProblems.conv2d();
   }
 
   /** Returns random transposed convolutions. */
   @Provide
-  final Arbitrary<Problem> convTranspose2d() {
+  public final Arbitrary<Problem> convTranspose2d() {
     return RandomProblems.convTranspose2d();
   }
 
   /** Returns random poolings. */
   @Provide
-  final Arbitrary<Problem> pooling() {
+  public final Arbitrary<Problem> pooling() {
     return RandomProblems.pooling();
   }
 
   /** Returns random dense layers and matrix products. */
   @Provide
-  final Arbitrary<Problem> dense() {
+  public final Arbitrary<Problem> dense() {
     return RandomProblems.dense();
   }
 
   /** Returns random activations, sums and normalisations. */
   @Provide
-  final Arbitrary<Problem> elementwise() {
+  public final Arbitrary<Problem> elementwise() {
     return RandomProblems.elementwise();
   }
 }

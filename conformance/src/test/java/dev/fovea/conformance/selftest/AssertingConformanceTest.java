@@ -1,6 +1,8 @@
-package dev.fovea.conformance;
+package dev.fovea.conformance.selftest;
 
 import dev.fovea.backend.reference.ReferenceProvider;
+import dev.fovea.conformance.AssertingBackend;
+import dev.fovea.conformance.BackendConformance;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.BackendOptions;
 

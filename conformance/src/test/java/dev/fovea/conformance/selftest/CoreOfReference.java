@@ -1,4 +1,4 @@
-package dev.fovea.conformance;
+package dev.fovea.conformance.selftest;
 
 import dev.fovea.backend.reference.ReferenceProvider;
 import dev.fovea.op.AveragePool2d;
@@ -16,7 +16,7 @@ import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
 /** The reference's core operators and nothing else: every default is inherited. */
-final class CoreOfReference implements Backend {
+public final class CoreOfReference implements Backend {
   private final Backend reference = new ReferenceProvider().open(BackendOptions.DEFAULT);
 
   @Override

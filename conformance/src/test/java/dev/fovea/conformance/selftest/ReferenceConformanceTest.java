@@ -1,6 +1,7 @@
-package dev.fovea.conformance;
+package dev.fovea.conformance.selftest;
 
 import dev.fovea.backend.reference.ReferenceProvider;
+import dev.fovea.conformance.BackendConformance;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.BackendOptions;
 

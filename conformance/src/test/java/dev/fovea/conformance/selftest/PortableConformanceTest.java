@@ -1,5 +1,6 @@
-package dev.fovea.conformance;
+package dev.fovea.conformance.selftest;
 
+import dev.fovea.conformance.BackendConformance;
 import dev.fovea.spi.Backend;
 
 /** The portable defaults of the SPI keep every rule. */
