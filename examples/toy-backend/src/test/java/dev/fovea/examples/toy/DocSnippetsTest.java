@@ -55,7 +55,7 @@ class DocSnippetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/adding-a-backend.md"})
+  @ValueSource(strings = {"docs/adding-a-backend.md", "docs/adding-an-operator.md"})
   void everyFileThatAGuideNamesExists(String guide) throws IOException {
     List<String> named =
         NAMED
