@@ -11,8 +11,11 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,8 @@ public final class Backends {
 
   /** A service configuration that fails this often without an end is given up. */
   private static final int MAX_FAILURES = 100;
+
+  private static final Pattern NAMED_PROVIDER = Pattern.compile("Provider ([\\w.$]+)");
 
   private final List<Candidate> candidates;
 
@@ -62,7 +67,7 @@ public final class Backends {
         found.add(load(services.next()));
       } catch (ServiceConfigurationError | LinkageError e) {
         failures++;
-        found.add(broken(String.valueOf(e.getMessage()), e));
+        found.add(broken(providerIn(String.valueOf(e.getMessage())), e));
       }
     }
     return new Backends(sorted(found));
@@ -95,7 +100,7 @@ public final class Backends {
   private static Candidate probe(BackendProvider provider) {
     String type = provider.getClass().getName();
     try {
-      String name = provider.name();
+      String name = Objects.requireNonNull(provider.name(), "name() returned null");
       int priority = provider.priority();
       int version = provider.spiVersion();
       if (version != BackendProvider.SPI_VERSION) {
@@ -116,6 +121,12 @@ public final class Backends {
     } catch (RuntimeException | LinkageError e) {
       return broken(type, e);
     }
+  }
+
+  /** The service loader names a class that it cannot find in its message only. */
+  private static String providerIn(String message) {
+    Matcher provider = NAMED_PROVIDER.matcher(message);
+    return provider.find() ? provider.group(1) : message;
   }
 
   private static Candidate broken(String provider, Throwable cause) {

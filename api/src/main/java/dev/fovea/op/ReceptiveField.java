@@ -89,6 +89,11 @@ public record ReceptiveField(
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%.0fx%.0f every %.3gx%.3g", height, width, jumpH, jumpW);
+    return String.format(
+        Locale.ROOT, "%.0fx%.0f every %sx%s", height, width, shortest(jumpH), shortest(jumpW));
+  }
+
+  private static String shortest(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Float.toString((float) value);
   }
 }

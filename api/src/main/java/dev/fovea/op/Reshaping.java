@@ -42,6 +42,19 @@ public sealed interface Reshaping extends Op permits Flatten, Reshape {
     return 0;
   }
 
+  /** What reads a map whose positions moved behind the map axes reads the whole of it. */
+  @Override
+  default ReceptiveField.Step receptiveFieldStep(List<TensorDesc> inputs) {
+    Shape src = inputs.get(0).shape();
+    if (src.rank() != 4) {
+      return ReceptiveField.Step.POINTWISE;
+    }
+    Size2d map = new Size2d(src.dim(2), src.dim(3));
+    Shape dst = target(src);
+    boolean keepsMap = dst.rank() == 4 && map.equals(new Size2d(dst.dim(2), dst.dim(3)));
+    return keepsMap ? ReceptiveField.Step.POINTWISE : ReceptiveField.Step.whole(map);
+  }
+
   @Override
   default Plan planOn(Backend backend, List<TensorDesc> inputs, PlanOptions options) {
     return backend.reshape(this, inputs, options);

@@ -16,11 +16,13 @@ import java.util.List;
  */
 public final class Kernel implements AutoCloseable {
   private final Plan plan;
+  private final Operands operands;
   private final KernelBody body;
   private final Leases leases;
 
   Kernel(Plan plan, Operands operands, KernelBody body) {
     this.plan = plan;
+    this.operands = operands;
     this.body = body;
     this.leases =
         new Leases(
@@ -137,6 +139,19 @@ public final class Kernel implements AutoCloseable {
             && !isInPlaceResidual(call, d, other)) {
           throw plan.problem(name(d) + " overlaps " + name(other) + "; expected memory of its own");
         }
+      }
+      requireApartFromConstants(dst, d);
+    }
+  }
+
+  private void requireApartFromConstants(Tensor dst, int index) {
+    for (int i = 0; i < plan.inputs().size(); i++) {
+      if (operands.isConstant(i) && dst.overlaps(operands.constant(i))) {
+        throw plan.problem(
+            name(index)
+                + " overlaps "
+                + plan.op().inputs().get(i).name()
+                + "; expected memory of its own");
       }
     }
   }

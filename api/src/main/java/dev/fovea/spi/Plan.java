@@ -60,9 +60,22 @@ public final class Plan {
    * A backend that reads what was offered, or wants another layout, says so with {@link
    * Builder#inputs}.
    *
-   * @throws OperatorException, with the node's name, if the inputs do not fit the operator
+   * @throws OperatorException, with the node's name, if the inputs do not fit the operator or a
+   *     variable parameter is none of its parameters
    */
   public static Builder of(Op op, List<TensorDesc> inputs, PlanOptions options) {
+    List<String> parameters =
+        op.inputs().stream().filter(Port::isParameter).map(Port::name).toList();
+    if (!parameters.containsAll(options.variableParameters())) {
+      throw new OperatorException(
+          op.type(),
+          options.node(),
+          "variable parameters are "
+              + options.variableParameters()
+              + "; expected some of "
+              + parameters,
+          null);
+    }
     try {
       List<TensorDesc> dsts = op.infer(inputs);
       List<TensorDesc> plain =
@@ -250,16 +263,20 @@ public final class Plan {
       throw problem(port + " is closed; expected an open tensor");
     }
     FloatBuffer values = tensor.floats();
-    for (int i = 0; i < values.limit(); i++) {
-      if (!Float.isFinite(values.get(i))) {
-        throw problem(
-            port
-                + " has "
-                + values.get(i)
-                + " at element "
-                + i
-                + "; expected finite weights;"
-                + " retrain or repair the model");
+    int image = (int) expected.imageElements();
+    for (int n = 0; n < expected.images(); n++) {
+      int first = (int) (n * tensor.desc().imageStride());
+      for (int i = 0; i < image; i++) {
+        if (!Float.isFinite(values.get(first + i))) {
+          throw problem(
+              port
+                  + " has "
+                  + values.get(first + i)
+                  + " at element "
+                  + (n * image + i)
+                  + "; expected finite weights;"
+                  + " retrain or repair the model");
+        }
       }
     }
   }

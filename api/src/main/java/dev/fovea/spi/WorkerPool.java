@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerPool implements Workers, AutoCloseable {
   private final Thread[] helpers;
   private final AtomicBoolean busy = new AtomicBoolean();
+  private final AtomicBoolean failed = new AtomicBoolean();
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger working = new AtomicInteger();
 
@@ -69,6 +70,7 @@ public final class WorkerPool implements Workers, AutoCloseable {
     task = (Task<Object>) runTask;
     caller = Thread.currentThread();
     failure = null;
+    failed.set(false);
     next.set(0);
     working.set(helpers.length);
     generation++;
@@ -118,7 +120,9 @@ public final class WorkerPool implements Workers, AutoCloseable {
         current.run(shared, i, worker);
       }
     } catch (Throwable t) {
-      failure = t;
+      if (failed.compareAndSet(false, true)) {
+        failure = t;
+      }
       next.set(tasks);
     }
   }

@@ -25,6 +25,7 @@ public final class Tensor implements AutoCloseable {
 
   private final TensorDesc desc;
   private final ByteBuffer data;
+  private final long address;
   private final Leases memory;
   private final Leases leases;
 
@@ -32,6 +33,7 @@ public final class Tensor implements AutoCloseable {
   private Tensor(TensorDesc desc, ByteBuffer data, Leases memory) {
     this.desc = desc;
     this.data = data;
+    this.address = OffHeap.address(data);
     this.memory = memory;
     this.leases = new Leases(memory::release);
   }
@@ -180,7 +182,7 @@ public final class Tensor implements AutoCloseable {
   /** Returns the address of the first element; throws IllegalStateException if closed. */
   public long address() {
     requireUsable();
-    return OffHeap.address(data);
+    return address;
   }
 
   /** Returns the spanned bytes in native order; throws IllegalStateException if closed. */
@@ -303,7 +305,8 @@ public final class Tensor implements AutoCloseable {
    * Returns a view of channels {@code first} to {@code first + count - 1} of every image.
    *
    * @throws IllegalArgumentException if the range lies outside, the rank is below 2, or a blocked
-   *     slice does not start at a block multiple
+   *     slice does not start at a block multiple, or would end inside a block, whose other lanes
+   *     are not zero
    */
   public Tensor channelSlice(int first, int count) {
     Shape shape = desc.shape();
@@ -311,13 +314,14 @@ public final class Tensor implements AutoCloseable {
     if (shape.rank() < 2
         || first < 0
         || count < 1
-        || first + count > shape.dim(1)
-        || first % block != 0) {
+        || count > shape.dim(1) - first
+        || first % block != 0
+        || (count % block != 0 && first + count != shape.dim(1))) {
       throw new IllegalArgumentException(
           "Tensor: channels "
               + first
               + " to "
-              + (first + count - 1)
+              + (first + count - 1L)
               + " of "
               + desc
               + " asked for; expected a range inside axis 1 that starts at a multiple of "
@@ -326,28 +330,13 @@ public final class Tensor implements AutoCloseable {
     long behindChannels = shape.elements(2, shape.rank());
     TensorDesc slice =
         new TensorDesc(desc.dtype(), shape.with(1, count), desc.layout(), desc.imageStride());
-    return view(slice, first * behindChannels * desc.dtype().bytes());
+    long start = desc.images() == 0 ? 0 : first * behindChannels * desc.dtype().bytes();
+    return view(slice, start);
   }
 
   /** Tells whether writing one tensor may change an element of the other. */
   public boolean overlaps(Tensor other) {
-    long thisStart = address();
-    long otherStart = other.address();
-    boolean apart =
-        thisStart + desc.bytes() <= otherStart || otherStart + other.desc.bytes() <= thisStart;
-    if (apart) {
-      return false;
-    }
-    long stride = desc.imageStride() * desc.dtype().bytes();
-    long otherStride = other.desc.imageStride() * other.desc.dtype().bytes();
-    if (memory != other.memory || stride != otherStride || stride == 0) {
-      return true;
-    }
-    // Channel slices of one tensor interleave: they are apart if they are apart inside an image.
-    long image = desc.imageElements() * desc.dtype().bytes();
-    long otherImage = other.desc.imageElements() * other.desc.dtype().bytes();
-    long distance = Math.floorMod(otherStart - thisStart, stride);
-    return distance < image || distance + otherImage > stride;
+    return Overlap.of(this, other, memory == other.memory);
   }
 
   /**

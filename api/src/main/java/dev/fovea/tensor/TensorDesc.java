@@ -30,6 +30,15 @@ public record TensorDesc(DType dtype, Shape shape, Layout layout, long imageStri
               + " for "
               + shape);
     }
+    int images = shape.rank() == 0 ? 1 : shape.dim(0);
+    if (images > 0 && imageStride > Long.MAX_VALUE / dtype.bytes() / images) {
+      throw new IllegalArgumentException(
+          "TensorDesc: "
+              + shape
+              + " with image stride "
+              + imageStride
+              + " spans more than 2^63 bytes; expected less");
+    }
   }
 
   /** Returns the dense plain float32 descriptor of a shape. */
@@ -87,7 +96,7 @@ public record TensorDesc(DType dtype, Shape shape, Layout layout, long imageStri
 
   /** Returns {@link #span()} in bytes. */
   public long bytes() {
-    return Math.multiplyExact(span(), (long) dtype.bytes());
+    return span() * dtype.bytes();
   }
 
   /**

@@ -1,0 +1,82 @@
+package dev.fovea.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.spi.WeightStore.Packed;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WeightStoreTest {
+  private final WeightStore store = new WeightStore();
+  private final Tensor source = Tensor.of(Shape.of(2), 1, 2);
+  private final Tensor equal = Tensor.of(Shape.of(2), 1, 2);
+
+  @AfterEach
+  void close() {
+    source.close();
+    equal.close();
+  }
+
+  private static Tensor copy(Tensor tensor) {
+    return Tensor.of(tensor.shape(), tensor.toFloats());
+  }
+
+  @Test
+  void oneTensorInOneFormatIsPackedOnce() {
+    try (Packed first = store.pack(source, "a", WeightStoreTest::copy);
+        Packed second =
+            store.pack(
+                source,
+                "a",
+                t -> {
+                  throw new AssertionError("packed twice");
+                })) {
+      assertThat(second.tensor()).isSameAs(first.tensor());
+      assertThat(store.bytes()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void formatsAndTensorsAreToldApart() {
+    try (Packed first = store.pack(source, "a", WeightStoreTest::copy);
+        Packed otherFormat = store.pack(source, "b", WeightStoreTest::copy);
+        Packed otherTensor = store.pack(equal, "a", WeightStoreTest::copy)) {
+      assertThat(first.tensor()).isNotSameAs(otherFormat.tensor());
+      assertThat(first.tensor()).isNotSameAs(otherTensor.tensor());
+      assertThat(store.bytes()).isEqualTo(24);
+    }
+    assertThat(store.bytes()).isZero();
+  }
+
+  @Test
+  void theLastUserReleasesTheMemory() {
+    Packed first = store.pack(source, "a", WeightStoreTest::copy);
+    Packed second = store.pack(source, "a", WeightStoreTest::copy);
+    Tensor packed = first.tensor();
+    first.close();
+    assertThat(packed.isClosed()).isFalse();
+    second.close();
+    assertThat(packed.isClosed()).isTrue();
+    try (Packed again = store.pack(source, "a", WeightStoreTest::copy)) {
+      assertThat(again.tensor()).isNotSameAs(packed);
+    }
+  }
+
+  @Test
+  void aFailedPackingLeavesNoEntry() {
+    assertThatThrownBy(
+            () ->
+                store.pack(
+                    source,
+                    "a",
+                    t -> {
+                      throw new UnsupportedOperationException("no");
+                    }))
+        .hasMessage("no");
+    assertThat(store.bytes()).isZero();
+    store.pack(source, "a", WeightStoreTest::copy).close();
+  }
+}

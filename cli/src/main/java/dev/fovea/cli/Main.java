@@ -1,0 +1,54 @@
+package dev.fovea.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** Entry point of the {@code fovea} command. */
+@Command(
+    name = "fovea",
+    description = "Convolutional networks on the JVM, on the engine of your choice.",
+    subcommands = {ClassifyCommand.class, BackendsCommand.class, HelpCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:an image, a model or a backend could not be used; the message says which and why",
+      "2:the command line was not understood"
+    },
+    footer = {
+      "",
+      "Start with: fovea classify",
+      "The backend is chosen by --backend, else -Dfovea.backend, else FOVEA_BACKEND, else priority."
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs the command line and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    Terminal terminal = Terminal.system();
+    System.exit(run(terminal, args));
+  }
+
+  /** Runs the command line and returns its exit code. */
+  static int run(Terminal terminal, String... args) {
+    CommandLine commands = new CommandLine(new Main(), new CommandFactory(terminal));
+    PrintWriter out = terminal.out();
+    commands.setOut(out);
+    commands.setErr(terminal.err());
+    commands.setExecutionExceptionHandler(new Failures());
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()));
+    int exitCode = args.length == 0 ? usage(commands) : commands.execute(args);
+    out.flush();
+    terminal.err().flush();
+    return exitCode;
+  }
+
+  private static int usage(CommandLine commands) {
+    commands.usage(commands.getOut());
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,240 @@
+package dev.fovea.models.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.fovea.op.Op;
+import dev.fovea.op.Reshape;
+import dev.fovea.runtime.graph.Dim;
+import dev.fovea.runtime.graph.Graph;
+import dev.fovea.runtime.graph.GraphInput;
+import dev.fovea.runtime.graph.Node;
+import dev.fovea.runtime.graph.OpSource;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What mappings know of the graph around their node, and where they put what they make. It owns the
+ * constants until {@link #build}.
+ */
+final class GraphContext implements AutoCloseable {
+  private final int opset;
+  private final FileValues file;
+  private final Map<String, Tensor> constants = new LinkedHashMap<>();
+  private final Map<String, String> aliases = new HashMap<>();
+  private final Set<String> nodeNames = new HashSet<>();
+  private final Set<String> valueNames;
+  private final List<Node> nodes = new ArrayList<>();
+
+  GraphContext(FileValues file, int opset) {
+    this.file = file;
+    this.opset = opset;
+    this.valueNames = new HashSet<>(file.names());
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  /** Returns the value that a name stands for, once identities are left out. */
+  String resolve(String value) {
+    return aliases.getOrDefault(value, value);
+  }
+
+  /** Tells whether a node or the caller reads a value of the file. */
+  boolean isRead(String value) {
+    return file.isRead(value);
+  }
+
+  boolean isConstant(String value) {
+    return constants.containsKey(value) || file.initializers().containsKey(value);
+  }
+
+  /**
+   * Returns a constant's tensor, still owned here, or null if the value is none.
+   *
+   * @throws UnsupportedNodeException if the initializer is damaged or of a type not read
+   */
+  @Nullable Tensor constant(String value) {
+    Tensor known = constants.get(value);
+    if (known != null) {
+      return known;
+    }
+    TensorProto initializer = file.initializers().get(value);
+    if (initializer == null) {
+      return null;
+    }
+    Tensor tensor = OnnxTensors.of(initializer);
+    constants.put(value, tensor);
+    return tensor;
+  }
+
+  /** Requires a value that a session knows before it runs: a constant or a graph input. */
+  void expectDecider(String port, String value) {
+    if (!isConstant(value) && !file.isDeclaredInput(value)) {
+      throw new UnsupportedNodeException(
+          port + " (" + value + ") is computed by a node; expected a constant or a graph input");
+    }
+  }
+
+  /** Returns a value's shape if the file says it: a constant, or an input of fixed extents. */
+  @Nullable Shape shape(String value) {
+    Tensor constant = constant(value);
+    if (constant != null) {
+      return constant.shape();
+    }
+    GraphInput input = file.inputs().get(value);
+    if (input == null) {
+      return null;
+    }
+    int[] dims = new int[input.dims().size()];
+    for (int axis = 0; axis < dims.length; axis++) {
+      if (!(input.dims().get(axis) instanceof Dim.Fixed fixed)) {
+        return null;
+      }
+      dims[axis] = fixed.size();
+    }
+    return Shape.of(dims);
+  }
+
+  /** Returns a value's rank if the file says it, otherwise -1. */
+  int rank(String value) {
+    Tensor constant = constants.get(value);
+    return constant != null ? constant.shape().rank() : file.rank(value);
+  }
+
+  /** Adds a node whose operator is known. */
+  void node(OnnxNode node, Op op, List<String> inputs, List<String> outputs) {
+    node(node, new OpSource.Fixed(op), inputs, outputs);
+  }
+
+  /** Adds a node under the ONNX node's name. */
+  void node(OnnxNode node, OpSource source, List<String> inputs, List<String> outputs) {
+    add(new Node(unusedNodeName(node.name()), source, inputs, outputs));
+  }
+
+  private void add(Node node) {
+    inputsOf(node).forEach(this::constant);
+    nodes.add(node);
+  }
+
+  /** Makes a constant value of the file; the tensor is taken over. */
+  void constant(String value, Tensor tensor) {
+    if (constants.putIfAbsent(value, tensor) != null) {
+      tensor.close();
+      throw new UnsupportedNodeException("value " + value + " has two sources; expected one");
+    }
+  }
+
+  /** Lets an output stand for a value; where the caller reads it, it becomes a copy. */
+  void alias(OnnxNode node, String output, String value) {
+    if (file.isOutput(output)) {
+      OpSource copy =
+          new OpSource.Deferred("Identity", List.of(), (in, none) -> same(in.get(0).shape()));
+      node(node, copy, List.of(value), List.of(output));
+    }
+    aliases.put(output, value);
+  }
+
+  private static Op same(Shape shape) {
+    List<Integer> dims = new ArrayList<>();
+    for (int dim : shape.dims()) {
+      dims.add(dim);
+    }
+    return new Reshape(dims, true);
+  }
+
+  /**
+   * Returns a constant made from another one, the same for every node that asks.
+   *
+   * @param how distinguishes what is made, for example {@code transposed}
+   */
+  String derived(String value, Tensor constant, String how, UnaryOperator<Tensor> make) {
+    String name = value + "/fovea-" + how;
+    if (!constants.containsKey(name)) {
+      constants.put(name, make.apply(constant));
+    }
+    return name;
+  }
+
+  /** Returns a value with another shape: of a constant a view, otherwise a node's output. */
+  String reshaped(OnnxNode node, String value, String how, Reshape reshape) {
+    Tensor constant = constant(value);
+    if (constant != null) {
+      Shape target = reshape.target(constant.shape());
+      return derived(value, constant, how, tensor -> tensor.reshape(target));
+    }
+    String made = fresh(node.name() + "/" + how);
+    reshape(node, how, reshape, value, made);
+    return made;
+  }
+
+  /** Adds a reshape that belongs to a node. */
+  void reshape(OnnxNode node, String how, Reshape reshape, String from, String to) {
+    String name = unusedNodeName(node.name() + "/" + how);
+    add(new Node(name, reshape, List.of(from), List.of(to)));
+  }
+
+  /** Returns a value name that nothing else has. */
+  String fresh(String wanted) {
+    return unused(valueNames, wanted);
+  }
+
+  private String unusedNodeName(String wanted) {
+    return unused(nodeNames, wanted);
+  }
+
+  private static String unused(Set<String> taken, String wanted) {
+    String name = wanted;
+    for (int i = 2; !taken.add(name); i++) {
+      name = wanted + "_" + i;
+    }
+    return name;
+  }
+
+  private static List<String> inputsOf(Node node) {
+    List<String> reads = new ArrayList<>(node.inputs());
+    if (node.source() instanceof OpSource.Deferred deferred) {
+      reads.addAll(deferred.deciders());
+    }
+    return reads;
+  }
+
+  /**
+   * Returns the graph, which owns the constants that are read; the others are closed.
+   *
+   * @throws dev.fovea.runtime.graph.GraphException if the graph contradicts itself
+   */
+  Graph build(String name) {
+    Set<String> needed = new HashSet<>(file.outputs());
+    nodes.forEach(node -> needed.addAll(inputsOf(node)));
+    file.outputs().forEach(this::constant);
+    Graph.Builder builder = Graph.builder(name);
+    file.inputs().values().forEach(builder::input);
+    nodes.forEach(builder::node);
+    file.outputs().forEach(builder::output);
+    constants.forEach(
+        (value, tensor) -> {
+          if (needed.contains(value)) {
+            builder.constant(value, tensor);
+          }
+        });
+    Graph graph = builder.build();
+    constants.keySet().removeAll(needed);
+    close();
+    constants.clear();
+    return graph;
+  }
+
+  @Override
+  public void close() {
+    constants.values().forEach(Tensor::close);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.fovea.models.onnx;
+
+import dev.fovea.op.Add;
+import dev.fovea.op.Dense;
+import dev.fovea.op.Gemm;
+import dev.fovea.op.OperatorException;
+import dev.fovea.runtime.graph.OpSource;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** ONNX Gemm-13, MatMul-13 of rank 2, and Add-14. */
+final class MatrixMappings {
+  private MatrixMappings() {}
+
+  static void add(OnnxNode node, GraphContext context) {
+    node.expectInputs(2, 2);
+    node.expectOutputs(1);
+    if (context.opset() < 7) {
+      // Without an axis, the old broadcasting is a special case of today's.
+      node.ignore("broadcast");
+      if (node.has("axis")) {
+        throw new UnsupportedNodeException(
+            "axis", "is the broadcasting of opset 6; expected none; export with opset 7 or newer");
+      }
+    }
+    context.node(node, new Add(), node.presentInputs(), List.of(node.output()));
+  }
+
+  static void gemm(OnnxNode node, GraphContext context) {
+    node.expectInputs(2, 3);
+    node.expectOutputs(1);
+    if (context.opset() < 7) {
+      node.ignore("broadcast");
+    }
+    boolean transposeA = node.flag("transA", false);
+    boolean transposeB = node.flag("transB", false);
+    float alpha = node.number("alpha", 1);
+    float beta = node.number("beta", 1);
+    boolean addend = node.hasInput(2) && beta != 0;
+    boolean plain = !transposeA && alpha == 1 && (beta == 1 || !addend);
+    if (plain && dense(node, context, transposeB, addend ? node.input(2) : null)) {
+      return;
+    }
+    List<String> inputs = addend ? node.presentInputs() : node.presentInputs().subList(0, 2);
+    Gemm op = new Gemm(transposeA, transposeB, alpha, beta, addend);
+    context.node(node, op, inputs, List.of(node.output()));
+  }
+
+  static void matMul(OnnxNode node, GraphContext context) {
+    node.expectInputs(2, 2);
+    node.expectOutputs(1);
+    for (int i = 0; i < 2; i++) {
+      int rank = context.rank(node.input(i));
+      if (rank >= 0 && rank != 2) {
+        throw new UnsupportedNodeException("input " + i + " is of rank " + rank + "; expected 2");
+      }
+    }
+    if (!dense(node, context, false, null)) {
+      Gemm op = new Gemm(false, false, 1, 1, false);
+      context.node(node, op, node.presentInputs(), List.of(node.output()));
+    }
+  }
+
+  /** Adds a fully connected layer if weights and bias are constants that fit one. */
+  private static boolean dense(
+      OnnxNode node, GraphContext context, boolean transposed, @Nullable String bias) {
+    Tensor weights = context.constant(node.input(1));
+    if (weights == null
+        || weights.desc().dtype() != DType.FLOAT32
+        || weights.shape().rank() != 2
+        || weights.shape().elements() == 0) {
+      return false;
+    }
+    int out = weights.shape().dim(transposed ? 0 : 1);
+    int in = weights.shape().dim(transposed ? 1 : 0);
+    Tensor addend = bias == null ? null : context.constant(bias);
+    if (bias != null && (addend == null || !isVector(addend.shape(), out))) {
+      return false;
+    }
+    List<String> inputs = new ArrayList<>();
+    inputs.add(node.input(0));
+    inputs.add(
+        transposed
+            ? node.input(1)
+            : context.derived(
+                node.input(1), weights, "transposed", MatrixMappings::transposedCopy));
+    if (bias != null && addend != null) {
+      inputs.add(
+          addend.shape().rank() == 1
+              ? bias
+              : context.derived(bias, addend, "vector", c -> c.reshape(Shape.of(out))));
+    }
+    Dense op = Dense.of(in, out).bias(bias != null);
+    context.node(node, matrixOnly(op, context.rank(node.input(0))), inputs, List.of(node.output()));
+    return true;
+  }
+
+  /** Dense flattens what a matrix product refuses or reads as a stack of matrices. */
+  private static OpSource matrixOnly(Dense op, int rank) {
+    if (rank == 2) {
+      return new OpSource.Fixed(op);
+    }
+    return new OpSource.Deferred(
+        op.type(),
+        List.of(),
+        (inputs, none) -> {
+          Shape src = inputs.get(0).shape();
+          if (src.rank() != 2) {
+            throw new OperatorException(op.type(), "input is " + src + "; expected rank 2");
+          }
+          return op;
+        });
+  }
+
+  private static boolean isVector(Shape shape, int length) {
+    return shape.equals(Shape.of(length)) || shape.equals(Shape.of(1, length));
+  }
+
+  private static Tensor transposedCopy(Tensor matrix) {
+    int rows = matrix.shape().dim(0);
+    int columns = matrix.shape().dim(1);
+    float[] from = matrix.toFloats();
+    float[] to = new float[from.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        to[column * rows + row] = from[row * columns + column];
+      }
+    }
+    return Tensor.of(Shape.of(columns, rows), to);
+  }
+}

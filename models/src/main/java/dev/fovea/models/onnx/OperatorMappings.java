@@ -1,0 +1,62 @@
+package dev.fovea.models.onnx;
+
+import java.util.Map;
+
+/** The table of ONNX operators that can be imported. */
+final class OperatorMappings {
+
+  /**
+   * How an operator is mapped.
+   *
+   * @param since the oldest opset whose attributes the mapping knows
+   * @param mapping makes the nodes
+   */
+  private record Entry(int since, OperatorMapping mapping) {}
+
+  private static final Map<String, Entry> TABLE =
+      Map.ofEntries(
+          Map.entry("Add", new Entry(6, MatrixMappings::add)),
+          Map.entry("AveragePool", new Entry(1, PoolingMappings::average)),
+          Map.entry("BatchNormalization", new Entry(6, NormalizationMappings::batch)),
+          Map.entry("Clip", new Entry(6, ClipMapping::clip)),
+          Map.entry("Constant", new Entry(1, ShapeMappings::constant)),
+          Map.entry("Conv", new Entry(1, ConvolutionMappings::conv)),
+          Map.entry("ConvTranspose", new Entry(1, ConvolutionMappings::convTranspose)),
+          Map.entry("Dropout", new Entry(6, ShapeMappings::dropout)),
+          Map.entry("Elu", new Entry(6, ActivationMappings::elu)),
+          Map.entry("Flatten", new Entry(1, ShapeMappings::flatten)),
+          Map.entry("Gemm", new Entry(6, MatrixMappings::gemm)),
+          Map.entry("GlobalAveragePool", new Entry(1, PoolingMappings::globalAverage)),
+          Map.entry("GlobalMaxPool", new Entry(1, PoolingMappings::globalMax)),
+          Map.entry("HardSigmoid", new Entry(6, ActivationMappings::hardSigmoid)),
+          Map.entry("HardSwish", new Entry(14, ActivationMappings::hardSwish)),
+          Map.entry("Identity", new Entry(1, ShapeMappings::identity)),
+          Map.entry("LeakyRelu", new Entry(6, ActivationMappings::leakyRelu)),
+          Map.entry("MatMul", new Entry(1, MatrixMappings::matMul)),
+          Map.entry("MaxPool", new Entry(1, PoolingMappings::max)),
+          Map.entry("PRelu", new Entry(6, ActivationMappings::prelu)),
+          Map.entry("Relu", new Entry(6, ActivationMappings::relu)),
+          Map.entry("Reshape", new Entry(5, ShapeMappings::reshape)),
+          Map.entry("Sigmoid", new Entry(6, ActivationMappings::sigmoid)),
+          Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
+          Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)));
+
+  private OperatorMappings() {}
+
+  /**
+   * Returns the mapping of an operator of the default domain.
+   *
+   * @throws UnsupportedNodeException if there is none for this opset
+   */
+  static OperatorMapping find(String operator, int opset) {
+    Entry entry = TABLE.get(operator);
+    if (entry == null) {
+      throw new UnsupportedNodeException("operator is not supported");
+    }
+    if (opset < entry.since()) {
+      throw new UnsupportedNodeException(
+          "opset is " + opset + "; expected " + entry.since() + " or newer for this operator");
+    }
+    return entry.mapping();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.fovea.models.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.fovea.models.support.Models;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** A node under construction, its inputs with their values, and what describes it on failure. */
+final class RandomCase {
+
+  /** An input's values; a constant one becomes an initializer. */
+  record Input(String name, int[] dims, float[] floats, long[] longs, boolean constant) {
+    Tensor tensor() {
+      return floats != null
+          ? Tensor.of(Shape.of(dims), floats)
+          : Tensor.ofLongs(Shape.of(dims), longs);
+    }
+
+    private TensorProto proto() {
+      return floats != null ? Models.floats(name, dims, floats) : Models.longs(name, longs);
+    }
+  }
+
+  final String operator;
+  final int opset;
+  final Random random;
+  final List<Input> inputs = new ArrayList<>();
+  private final List<String> reads = new ArrayList<>();
+  private final List<AttributeProto> attributes = new ArrayList<>();
+  private boolean positions;
+
+  RandomCase(String operator, int opset, Random random) {
+    this.operator = operator;
+    this.opset = opset;
+    this.random = random;
+  }
+
+  /** Adds an input of values between -2 and 2; a constant one, or now and then one that is fed. */
+  RandomCase input(String name, boolean mayBeConstant, int... dims) {
+    return input(name, mayBeConstant && chance(60), dims, values(dims, -2, 2));
+  }
+
+  RandomCase input(String name, boolean constant, int[] dims, float[] values) {
+    reads.add(name);
+    inputs.add(new Input(name, dims, values, null, constant));
+    return this;
+  }
+
+  RandomCase longs(String name, boolean constant, long... values) {
+    reads.add(name);
+    inputs.add(new Input(name, new int[] {values.length}, null, values, constant));
+    return this;
+  }
+
+  RandomCase absentInput() {
+    reads.add("");
+    return this;
+  }
+
+  RandomCase with(AttributeProto attribute) {
+    attributes.add(attribute);
+    return this;
+  }
+
+  RandomCase secondOutput() {
+    positions = true;
+    return this;
+  }
+
+  float[] values(int[] dims, float from, float to) {
+    float[] values = new float[(int) Shape.of(dims).elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = from + random.nextFloat() * (to - from);
+    }
+    return values;
+  }
+
+  /** Returns a number from {@code least} to {@code most}, both included. */
+  int between(int least, int most) {
+    return least + random.nextInt(most - least + 1);
+  }
+
+  boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  int[] dims(int rank, int most) {
+    int[] dims = new int[rank];
+    Arrays.setAll(dims, axis -> between(1, most));
+    return dims;
+  }
+
+  NodeProto node() {
+    NodeProto.Builder node =
+        positions ? Models.node(operator, reads, "y", "z") : Models.node(operator, reads, "y");
+    return node.addAllAttribute(attributes).build();
+  }
+
+  ModelProto model() {
+    GraphProto.Builder graph = GraphProto.newBuilder().addNode(node());
+    for (Input input : inputs) {
+      if (input.constant()) {
+        graph.addInitializer(input.proto());
+      } else {
+        int type = input.floats() != null ? Models.FLOAT : Models.INT64;
+        graph.addInput(Models.value(input.name(), type, input.dims()));
+      }
+    }
+    graph.addOutput(Models.unshaped("y", Models.FLOAT));
+    if (positions) {
+      graph.addOutput(Models.unshaped("z", Models.INT64));
+    }
+    return Models.model(opset, graph);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("opset " + opset + "\n" + node());
+    for (Input input : inputs) {
+      text.append(input.name())
+          .append(input.constant() ? " constant " : " fed ")
+          .append(Arrays.toString(input.dims()))
+          .append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,241 @@
+package dev.fovea.models.onnx;
+
+import static dev.fovea.models.support.Models.integer;
+import static dev.fovea.models.support.Models.number;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Random single nodes of every operator that can be imported. */
+final class RandomNodes {
+  private static final int OLDEST = 7;
+  private static final int NEWEST = 22;
+
+  /** How an operator is made, from which opset on, and how often compared to others. */
+  private record Recipe(int since, int weight, Consumer<RandomCase> make) {}
+
+  private static final Map<String, Recipe> RECIPES = new LinkedHashMap<>();
+
+  static {
+    add("Conv", 7, 6, RandomWindows::conv);
+    add("ConvTranspose", 7, 5, RandomWindows::convTranspose);
+    add("MaxPool", 7, 4, RandomWindows::maxPool);
+    add("AveragePool", 7, 4, RandomWindows::averagePool);
+    add("GlobalAveragePool", 7, 1, RandomNodes::global);
+    add("GlobalMaxPool", 7, 1, RandomNodes::global);
+    add("Gemm", 7, 3, RandomNodes::gemm);
+    add("MatMul", 7, 1, RandomNodes::matMul);
+    add("BatchNormalization", 7, 2, RandomNodes::batchNormalization);
+    add("Softmax", 7, 2, RandomNodes::softmax);
+    add("Add", 7, 2, RandomNodes::add);
+    add("PRelu", 7, 2, RandomNodes::prelu);
+    add("Clip", 7, 2, RandomNodes::clip);
+    add("Reshape", 7, 2, RandomNodes::reshape);
+    add("Flatten", 7, 1, RandomNodes::flatten);
+    add("Relu", 7, 1, RandomNodes::elementwise);
+    add("Sigmoid", 7, 1, RandomNodes::elementwise);
+    add("Tanh", 7, 1, RandomNodes::elementwise);
+    add("HardSwish", 14, 1, RandomNodes::elementwise);
+    add("LeakyRelu", 7, 1, RandomNodes::withAlpha);
+    add("Elu", 7, 1, RandomNodes::withAlpha);
+    add("HardSigmoid", 7, 1, RandomNodes::hardSigmoid);
+    add("Identity", 7, 1, RandomNodes::elementwise);
+    add("Dropout", 7, 1, RandomNodes::elementwise);
+  }
+
+  private RandomNodes() {}
+
+  private static void add(String operator, int since, int weight, Consumer<RandomCase> make) {
+    RECIPES.put(operator, new Recipe(since, weight, make));
+  }
+
+  /** Returns the operator whose turn it is, each as often as its weight says. */
+  static String operator(int index) {
+    int turn = index % RECIPES.values().stream().mapToInt(Recipe::weight).sum();
+    for (Map.Entry<String, Recipe> entry : RECIPES.entrySet()) {
+      turn -= entry.getValue().weight();
+      if (turn < 0) {
+        return entry.getKey();
+      }
+    }
+    throw new AssertionError(index);
+  }
+
+  static RandomCase make(String operator, long seed) {
+    Recipe recipe = RECIPES.get(operator);
+    Random random = new Random(seed);
+    int oldest = Math.max(OLDEST, recipe.since());
+    RandomCase made =
+        new RandomCase(operator, oldest + random.nextInt(NEWEST - oldest + 1), random);
+    recipe.make().accept(made);
+    return made;
+  }
+
+  private static void elementwise(RandomCase made) {
+    made.input("x", false, made.dims(made.between(1, 4), 5));
+  }
+
+  private static void withAlpha(RandomCase made) {
+    elementwise(made);
+    if (made.chance(70)) {
+      made.with(number("alpha", made.random.nextFloat() * 2));
+    }
+  }
+
+  private static void hardSigmoid(RandomCase made) {
+    withAlpha(made);
+    if (made.chance(50)) {
+      made.with(number("beta", made.random.nextFloat()));
+    }
+  }
+
+  private static void global(RandomCase made) {
+    made.input("x", false, made.dims(made.between(3, 5), 5));
+  }
+
+  private static void gemm(RandomCase made) {
+    boolean transposeA = made.chance(30);
+    boolean transposeB = made.chance(50);
+    int m = made.between(1, 6);
+    int k = made.between(1, 9);
+    int n = made.between(1, 6);
+    made.input("a", false, transposeA ? new int[] {k, m} : new int[] {m, k});
+    made.input("b", true, transposeB ? new int[] {n, k} : new int[] {k, n});
+    if (made.opset < 11 || made.chance(80)) {
+      int[][] addends = {{n}, {1, n}, {m, n}, {m, 1}, {1}, {}, {n}, {n}};
+      made.input("c", true, addends[made.between(0, addends.length - 1)]);
+    }
+    if (transposeA || made.chance(20)) {
+      made.with(integer("transA", transposeA ? 1 : 0));
+    }
+    if (transposeB || made.chance(20)) {
+      made.with(integer("transB", transposeB ? 1 : 0));
+    }
+    if (made.chance(30)) {
+      made.with(number("alpha", made.random.nextFloat() * 2 - 1));
+    }
+    if (made.chance(30)) {
+      made.with(number("beta", made.chance(30) ? 0 : made.random.nextFloat() * 2 - 1));
+    }
+  }
+
+  private static void matMul(RandomCase made) {
+    int k = made.between(1, 9);
+    made.input("a", false, made.between(1, 6), k);
+    made.input("b", true, k, made.between(1, 6));
+  }
+
+  private static void batchNormalization(RandomCase made) {
+    int[] dims = made.dims(made.between(2, 5), 4);
+    int[] channels = {dims[1]};
+    made.input("x", false, dims);
+    boolean constant = made.chance(60);
+    for (String parameter : new String[] {"scale", "bias", "mean"}) {
+      made.input(parameter, constant, channels, made.values(channels, -1, 1));
+    }
+    made.input("variance", constant, channels, made.values(channels, 0.1f, 2));
+    if (made.chance(50)) {
+      made.with(number("epsilon", made.random.nextFloat() * 0.1f));
+    }
+    if (made.chance(30)) {
+      made.with(number("momentum", 0.5f));
+    }
+    if (made.opset >= 14 && made.chance(30)) {
+      made.with(integer("training_mode", 0));
+    }
+    if (made.opset < 9 && made.chance(30)) {
+      made.with(integer("spatial", 1));
+    }
+  }
+
+  private static void softmax(RandomCase made) {
+    int rank = made.between(1, 4);
+    made.input("x", false, made.dims(rank, 5));
+    // The default of old opsets, 1, is outside a vector.
+    if (rank == 1 || made.chance(80)) {
+      made.with(integer("axis", made.between(made.opset < 11 ? 0 : -rank, rank - 1)));
+    }
+  }
+
+  private static void add(RandomCase made) {
+    int[] dims = made.dims(made.between(1, 4), 4);
+    made.input("a", false, stretched(made, dims));
+    made.input("b", true, stretched(made, dims));
+  }
+
+  /** Returns the dims, some of them 1, some leading ones left out. */
+  private static int[] stretched(RandomCase made, int[] dims) {
+    int from = made.chance(60) ? 0 : made.between(0, dims.length);
+    int[] some = Arrays.copyOfRange(dims, from, dims.length);
+    for (int axis = 0; axis < some.length; axis++) {
+      some[axis] = made.chance(25) ? 1 : some[axis];
+    }
+    return some;
+  }
+
+  private static void prelu(RandomCase made) {
+    int[] dims = made.dims(made.between(1, 4), 5);
+    made.input("x", false, dims);
+    made.input("slope", true, stretched(made, dims));
+  }
+
+  private static void clip(RandomCase made) {
+    made.input("x", false, made.dims(made.between(1, 4), 5));
+    float min = made.random.nextFloat() * 2 - 1.5f;
+    float max = min + made.random.nextFloat() * 2 - (made.chance(10) ? 1 : 0);
+    boolean hasMin = made.chance(75);
+    boolean hasMax = made.chance(75);
+    if (made.opset < 11) {
+      if (hasMin) {
+        made.with(number("min", min));
+      }
+      if (hasMax) {
+        made.with(number("max", max));
+      }
+      return;
+    }
+    if (hasMin) {
+      made.input("min", made.chance(60), new int[] {}, new float[] {min});
+    } else if (hasMax) {
+      made.absentInput();
+    }
+    if (hasMax) {
+      made.input("max", made.chance(60), new int[] {}, new float[] {max});
+    }
+  }
+
+  private static void reshape(RandomCase made) {
+    int[] dims = made.dims(made.between(1, 4), 4);
+    made.input("x", false, dims);
+    int[] shuffled = dims.clone();
+    for (int i = shuffled.length - 1; i > 0; i--) {
+      int j = made.between(0, i);
+      int kept = shuffled[i];
+      shuffled[i] = shuffled[j];
+      shuffled[j] = kept;
+    }
+    long[] shape = Arrays.stream(shuffled).asLongStream().toArray();
+    boolean zeros = made.opset < 14 || made.chance(70);
+    for (int axis = 0; zeros && axis < shape.length; axis++) {
+      shape[axis] = shape[axis] == dims[axis] && made.chance(40) ? 0 : shape[axis];
+    }
+    if (made.chance(50)) {
+      shape[made.between(0, shape.length - 1)] = -1;
+    }
+    made.longs("shape", made.chance(60), shape);
+    if (!zeros && made.chance(70)) {
+      made.with(integer("allowzero", 1));
+    }
+  }
+
+  private static void flatten(RandomCase made) {
+    int rank = made.between(1, 4);
+    made.input("x", false, made.dims(rank, 4));
+    if (made.chance(80)) {
+      made.with(integer("axis", made.between(made.opset < 11 ? 0 : -rank, rank)));
+    }
+  }
+}

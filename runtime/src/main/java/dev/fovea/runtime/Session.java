@@ -1,0 +1,268 @@
+package dev.fovea.runtime;
+
+import dev.fovea.internal.Leases;
+import dev.fovea.runtime.graph.Graph;
+import dev.fovea.runtime.graph.Node;
+import dev.fovea.runtime.internal.compile.Compiler;
+import dev.fovea.runtime.internal.compile.Deciders;
+import dev.fovea.runtime.internal.compile.Program;
+import dev.fovea.runtime.internal.compile.Situation;
+import dev.fovea.runtime.internal.compile.TypedNode;
+import dev.fovea.runtime.internal.exec.CompiledPlan;
+import dev.fovea.runtime.internal.exec.PlanCache;
+import dev.fovea.runtime.internal.exec.PlanKey;
+import dev.fovea.runtime.internal.exec.StepTimes;
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.WeightStore;
+import dev.fovea.spi.WorkerPool;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph that is ready to run on a backend.
+ *
+ * <p>It is compiled once for each combination of input shapes, and of the values of inputs that
+ * decide an operator; plans share packed weights. Runs may overlap, on any threads, and give the
+ * same bits. The session owns neither graph nor backend: the graph may be closed after {@link
+ * #open}, the backend only after the session.
+ */
+public final class Session implements AutoCloseable {
+  private final Graph graph;
+  private final Backend backend;
+  private final SessionOptions options;
+  private final InputContract contract;
+  private final List<String> deciders;
+  private final HeldTensors constants;
+  private final WorkerPool workers;
+  private final WeightStore weights = new WeightStore();
+  private final PlanCache plans;
+  private final Leases leases = new Leases(this::releaseAll);
+  private volatile @Nullable CompiledPlan profiled;
+
+  private Session(Graph graph, Backend backend, SessionOptions options) {
+    this.graph = graph;
+    this.backend = backend;
+    this.options = options;
+    this.contract = new InputContract(graph.name(), graph.inputs());
+    this.deciders = Deciders.of(graph);
+    requireKnown(graph, options.observe());
+    this.constants = new HeldTensors(prefix() + "constant ", graph.constants());
+    this.plans = new PlanCache(options.maxPlans());
+    try {
+      this.workers = new WorkerPool(options.threads());
+    } catch (RuntimeException | Error e) {
+      constants.close();
+      throw e;
+    }
+  }
+
+  /** Opens a session with default options; see {@link #open(Graph, Backend, SessionOptions)}. */
+  public static Session open(Graph graph, Backend backend) {
+    return open(graph, backend, SessionOptions.DEFAULT);
+  }
+
+  /**
+   * Opens a session; close it.
+   *
+   * @throws IllegalArgumentException if an operator is decided by computed data, an observed value
+   *     does not exist, or the graph is closed
+   */
+  public static Session open(Graph graph, Backend backend, SessionOptions options) {
+    return new Session(graph, backend, options);
+  }
+
+  private static void requireKnown(Graph graph, Set<String> observed) {
+    Set<String> known = new LinkedHashSet<>(graph.constants().keySet());
+    graph.inputs().forEach(input -> known.add(input.name()));
+    for (Node node : graph.nodes()) {
+      known.addAll(node.outputs());
+    }
+    for (String value : observed) {
+      if (!known.contains(value)) {
+        throw new IllegalArgumentException(
+            "Session["
+                + graph.name()
+                + "]: observed value "
+                + value
+                + " is unknown; expected some of "
+                + known);
+      }
+    }
+  }
+
+  /**
+   * Runs the graph.
+   *
+   * @param inputs by name; closing one during the run takes effect when the run ends
+   * @return the graph's outputs in order, then the observed values; the caller owns and closes them
+   * @throws IllegalArgumentException if an input is missing, unknown, closed or of another type or
+   *     shape, or an operator does not fit what it reads
+   * @throws IllegalStateException if the session is closed
+   */
+  public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+    return whileOpen(
+        () -> {
+          Map<String, TensorDesc> descs = contract.check(descs(inputs));
+          try (HeldTensors held = hold(inputs)) {
+            Map<String, Tensor> deciding = deciding(held);
+            PlanKey key = PlanKey.of(List.copyOf(descs.values()), deciding.values());
+            return plans.with(
+                key, () -> build(compile(descs, deciding)), plan -> run(plan, held.list()));
+          }
+        });
+  }
+
+  private Map<String, Tensor> run(CompiledPlan plan, List<Tensor> inputs) {
+    Map<String, Tensor> results = plan.run(inputs);
+    if (options.profile()) {
+      profiled = plan;
+    }
+    return results;
+  }
+
+  private Program compile(Map<String, TensorDesc> inputs, Map<String, Tensor> deciding) {
+    Situation situation = new Situation(inputs, deciding, constants.byName(), options.observe());
+    return Compiler.compile(graph, backend, situation);
+  }
+
+  private CompiledPlan build(Program program) {
+    return new CompiledPlan(program, weights, workers, options.profile());
+  }
+
+  /**
+   * Explains what a run with such inputs does; no weights are packed.
+   *
+   * @throws IllegalArgumentException if the inputs do not fit, or if values decide an operator (use
+   *     {@link #explainRun} then)
+   * @throws IllegalStateException if the session is closed
+   */
+  public Explanation explain(Map<String, TensorDesc> inputs) {
+    return whileOpen(
+        () -> {
+          Map<String, TensorDesc> descs = contract.check(inputs);
+          if (!deciders.isEmpty()) {
+            throw new IllegalArgumentException(
+                prefix()
+                    + "values of inputs "
+                    + deciders
+                    + " decide operators; expected tensors; use explainRun");
+          }
+          return Explainer.explain(graph.name(), backend.name(), compile(descs, Map.of()));
+        });
+  }
+
+  /**
+   * Explains what a run with these inputs does; only values that decide an operator are read.
+   *
+   * @throws IllegalArgumentException if the inputs do not fit
+   * @throws IllegalStateException if the session is closed
+   */
+  public Explanation explainRun(Map<String, Tensor> inputs) {
+    return whileOpen(
+        () -> {
+          Map<String, TensorDesc> descs = contract.check(descs(inputs));
+          try (HeldTensors held = hold(inputs)) {
+            Program program = compile(descs, deciding(held));
+            return Explainer.explain(graph.name(), backend.name(), program);
+          }
+        });
+  }
+
+  /**
+   * Returns how long the steps of the plan that ran last took, in all its runs so far.
+   *
+   * @throws IllegalStateException if the session was opened without profile
+   */
+  public RunProfile profile() {
+    if (!options.profile()) {
+      throw new IllegalStateException(
+          prefix() + "profile is off; open the session with SessionOptions.profile(true)");
+    }
+    CompiledPlan plan = profiled;
+    StepTimes times = plan == null ? null : plan.times();
+    List<RunProfile.Layer> layers = new ArrayList<>();
+    if (plan == null || times == null) {
+      return new RunProfile(graph.name(), 0, layers);
+    }
+    List<TypedNode> nodes = plan.nodes();
+    List<String> algorithms = plan.algorithms();
+    for (int i = 0; i < nodes.size(); i++) {
+      TypedNode node = nodes.get(i);
+      layers.add(
+          new RunProfile.Layer(
+              node.nodes(), node.op().type(), algorithms.get(i), times.total(i), times.last(i)));
+    }
+    return new RunProfile(graph.name(), times.runs(), layers);
+  }
+
+  /** Returns what the session holds now. */
+  public SessionStats stats() {
+    List<CompiledPlan> kept = plans.plans();
+    return new SessionStats(
+        kept.size(),
+        kept.stream().mapToInt(CompiledPlan::arenas).sum(),
+        kept.stream().mapToLong(CompiledPlan::arenaBytes).sum(),
+        weights.bytes());
+  }
+
+  private HeldTensors hold(Map<String, Tensor> inputs) {
+    Map<String, Tensor> ordered = new LinkedHashMap<>();
+    contract.names().forEach(name -> ordered.put(name, inputs.get(name)));
+    return new HeldTensors(prefix() + "input ", ordered);
+  }
+
+  private Map<String, Tensor> deciding(HeldTensors held) {
+    Map<String, Tensor> deciding = new LinkedHashMap<>();
+    deciders.forEach(name -> deciding.put(name, held.byName().get(name)));
+    return deciding;
+  }
+
+  private static Map<String, TensorDesc> descs(Map<String, Tensor> inputs) {
+    Map<String, TensorDesc> descs = new LinkedHashMap<>();
+    for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
+      if (input.getValue() != null) {
+        descs.put(input.getKey(), input.getValue().desc());
+      }
+    }
+    return descs;
+  }
+
+  private <T> T whileOpen(Supplier<T> work) {
+    if (!leases.tryAcquire()) {
+      throw new IllegalStateException(
+          prefix() + "is closed; expected an open session; open the graph again");
+    }
+    try {
+      return work.get();
+    } finally {
+      leases.release();
+    }
+  }
+
+  private String prefix() {
+    return "Session[" + graph.name() + "]: ";
+  }
+
+  /** Releases everything now, or when the last run ends; idempotent. */
+  @Override
+  public void close() {
+    leases.close();
+  }
+
+  private void releaseAll() {
+    try {
+      plans.close();
+    } finally {
+      constants.close();
+      workers.close();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.fovea.runtime.internal.compile;
+
+import dev.fovea.op.Op;
+import dev.fovea.op.OperatorException;
+import dev.fovea.runtime.graph.Graph;
+import dev.fovea.runtime.graph.GraphInput;
+import dev.fovea.runtime.graph.Node;
+import dev.fovea.runtime.graph.OpSource;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The first pass: resolves deferred operators and infers the shape of every value. */
+public final class ResolveOperators {
+  private final Graph graph;
+  private final Situation situation;
+  private final Map<String, TensorDesc> values = new LinkedHashMap<>();
+  private final Set<String> named = new LinkedHashSet<>();
+
+  private ResolveOperators(Graph graph, Situation situation) {
+    this.graph = graph;
+    this.situation = situation;
+  }
+
+  /**
+   * Returns the graph with all operators and shapes known.
+   *
+   * @throws OperatorException, with the node's name, if an operator cannot be resolved or does not
+   *     fit what it reads
+   */
+  public static TypedGraph apply(Graph graph, Situation situation) {
+    return new ResolveOperators(graph, situation).resolve();
+  }
+
+  private TypedGraph resolve() {
+    List<String> inputs = graph.inputs().stream().map(GraphInput::name).toList();
+    values.putAll(situation.inputs());
+    situation.constants().forEach((name, tensor) -> values.put(name, tensor.desc()));
+    graph.nodes().forEach(node -> named.addAll(node.outputs()));
+    List<TypedNode> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      nodes.add(resolve(node));
+    }
+    Set<String> results = new LinkedHashSet<>(graph.outputs());
+    results.addAll(situation.observed());
+    return new TypedGraph(
+        graph.name(), inputs, situation.constants(), nodes, values, Map.of(), List.copyOf(results));
+  }
+
+  private TypedNode resolve(Node node) {
+    List<TensorDesc> reads = new ArrayList<>();
+    for (String value : node.inputs()) {
+      reads.add(known(node, value, values.get(value)));
+    }
+    Op op = at(node, () -> operator(node, reads));
+    List<TensorDesc> makes = at(node, () -> op.infer(reads));
+    if (node.outputs().size() > makes.size()) {
+      String problem = "outputs are " + node.outputs() + "; expected at most " + makes.size();
+      throw new OperatorException(op.type(), node.name(), problem, null);
+    }
+    List<String> names = new ArrayList<>(node.outputs());
+    while (names.size() < makes.size()) {
+      names.add(nameFor(node, names.size()));
+    }
+    for (int i = 0; i < names.size(); i++) {
+      values.put(names.get(i), makes.get(i));
+    }
+    return new TypedNode(List.of(node.name()), op, node.inputs(), names);
+  }
+
+  private Op operator(Node node, List<TensorDesc> reads) {
+    if (node.source() instanceof OpSource.Fixed fixed) {
+      return fixed.op();
+    }
+    OpSource.Deferred deferred = (OpSource.Deferred) node.source();
+    List<Tensor> deciders = new ArrayList<>();
+    for (String value : deferred.deciders()) {
+      Tensor constant = situation.constants().get(value);
+      Tensor tensor = constant != null ? constant : situation.decidingInputs().get(value);
+      deciders.add(known(node, value, tensor));
+    }
+    return deferred.resolver().resolve(reads, deciders);
+  }
+
+  private static <T> T known(Node node, String value, @Nullable T found) {
+    if (found == null) {
+      String problem = "value " + value + " is not known at compile time";
+      throw new OperatorException(node.source().type(), node.name(), problem, null);
+    }
+    return found;
+  }
+
+  /** Arithmetic that overflows inside an operator is no less that node's problem. */
+  private static <T> T at(Node node, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (OperatorException e) {
+      throw e.at(node.name());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      String problem = String.valueOf(e.getMessage());
+      throw new OperatorException(node.source().type(), node.name(), problem, e);
+    }
+  }
+
+  private String nameFor(Node node, int output) {
+    String name = node.name() + " output " + output;
+    while (values.containsKey(name) || named.contains(name)) {
+      name += "'";
+    }
+    return name;
+  }
+}

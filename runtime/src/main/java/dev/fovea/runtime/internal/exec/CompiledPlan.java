@@ -1,0 +1,142 @@
+package dev.fovea.runtime.internal.exec;
+
+import dev.fovea.runtime.internal.compile.PlannedNode;
+import dev.fovea.runtime.internal.compile.Program;
+import dev.fovea.runtime.internal.compile.TypedNode;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.WeightStore;
+import dev.fovea.spi.Workers;
+import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program with its kernels built: a flat list of steps over numbered values.
+ *
+ * <p>Thread-safe; runs may overlap. It must not be closed while one is under way.
+ */
+public final class CompiledPlan implements AutoCloseable {
+  /** What one tensor can hold. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 2L * Tensor.ALIGNMENT;
+
+  private final List<Step> steps = new ArrayList<>();
+  private final ArenaPool arenas;
+  private final @Nullable StepTimes times;
+
+  /**
+   * Builds the kernels.
+   *
+   * @param store shares packed weights with other plans
+   * @param workers runs the kernels; outlives this plan
+   * @param profiled whether runs are timed
+   * @throws IllegalArgumentException if a constant is not what its kernel needs, or a run needs
+   *     more memory than can be had in one block
+   */
+  public CompiledPlan(Program program, WeightStore store, Workers workers, boolean profiled) {
+    ValueTable table = new ValueTable(program);
+    long scratchBytes = scratchBytes(program, workers);
+    long arenaBytes = program.memory().arenaBytes();
+    requireFits(program, "memory for intermediate values", arenaBytes);
+    requireFits(program, "scratch memory", scratchBytes);
+    try {
+      for (PlannedNode planned : program.nodes()) {
+        Plan plan = planned.plan();
+        if (plan != null) {
+          steps.add(step(program, planned, plan, table, store));
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      closeKernels();
+      throw e;
+    }
+    this.arenas = new ArenaPool(() -> new Arena(steps, table, arenaBytes, scratchBytes, workers));
+    this.times = profiled ? new StepTimes(steps.size()) : null;
+  }
+
+  /** Steps run one after the other, so all share the scratch memory of the neediest. */
+  private static long scratchBytes(Program program, Workers workers) {
+    long bytes = 0;
+    for (PlannedNode planned : program.nodes()) {
+      Plan plan = planned.plan();
+      bytes = Math.max(bytes, plan == null ? 0 : plan.scratchBytes(workers.count()));
+    }
+    return bytes;
+  }
+
+  private static void requireFits(Program program, String what, long bytes) {
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "Session["
+              + program.graph().name()
+              + "]: "
+              + what
+              + " is "
+              + bytes
+              + " bytes; expected less than 2 GiB; use a smaller batch or image");
+    }
+  }
+
+  private static Step step(
+      Program program, PlannedNode planned, Plan plan, ValueTable table, WeightStore store) {
+    Map<String, Tensor> constants = new HashMap<>();
+    planned
+        .constants()
+        .forEach((port, value) -> constants.put(port, program.graph().constants().get(value)));
+    int[] srcs = table.ids(planned.srcs());
+    int[] dsts = table.ids(planned.node().makes());
+    return new Step(planned.node(), plan.build(constants, store), srcs, dsts);
+  }
+
+  /**
+   * Runs all steps and returns the results in order, owned by the caller.
+   *
+   * @param inputs in the graph's order, open until the run ends
+   */
+  public Map<String, Tensor> run(List<Tensor> inputs) {
+    Arena arena = arenas.take();
+    try {
+      return arena.run(inputs, times);
+    } finally {
+      arenas.give(arena);
+    }
+  }
+
+  /** Returns the node behind each step. */
+  public List<TypedNode> nodes() {
+    return steps.stream().map(Step::node).toList();
+  }
+
+  /** Returns what backend and algorithm each step runs on. */
+  public List<String> algorithms() {
+    return steps.stream().map(step -> step.kernel().plan().describe()).toList();
+  }
+
+  /** Returns how long steps took; null if runs are not timed. */
+  public @Nullable StepTimes times() {
+    return times;
+  }
+
+  /** Returns how many arenas there are, in use or kept. */
+  public int arenas() {
+    return arenas.count();
+  }
+
+  /** Returns the bytes of all arenas. */
+  public long arenaBytes() {
+    return arenas.bytes();
+  }
+
+  /** Releases kernels and arenas. */
+  @Override
+  public void close() {
+    arenas.close();
+    closeKernels();
+  }
+
+  private void closeKernels() {
+    steps.forEach(step -> step.kernel().close());
+  }
+}

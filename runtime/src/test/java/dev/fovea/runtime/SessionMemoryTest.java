@@ -1,0 +1,146 @@
+package dev.fovea.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.op.Activation;
+import dev.fovea.op.Add;
+import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.runtime.graph.Graph;
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.ErrorModel;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SessionMemoryTest {
+  private static final SessionOptions ONE_THREAD = SessionOptions.DEFAULT.threads(1);
+
+  private final Backend backend = Nets.reference();
+
+  @Test
+  void graphMayBeClosedAfterOpen() {
+    long before = Tensor.liveBytes();
+    Graph graph = Nets.residual();
+    try (Session session = Session.open(graph, backend, ONE_THREAD)) {
+      graph.close();
+      for (int size : new int[] {5, 6}) {
+        try (Tensor image = Nets.random(Shape.of(1, 4, size, size), 1)) {
+          session.run(Map.of("image", image)).values().forEach(Tensor::close);
+        }
+      }
+    }
+    assertThat(Tensor.liveBytes()).isEqualTo(before);
+  }
+
+  @Test
+  void runsAllocateNothingButResultsOnceWarm() {
+    try (Graph graph = Nets.leNet();
+        Session session = Session.open(graph, backend, ONE_THREAD);
+        Tensor image = Nets.random(Shape.of(1, 1, 28, 28), 1)) {
+      session.run(Map.of("image", image)).values().forEach(Tensor::close);
+      long warm = Tensor.liveBytes();
+      Map<String, Tensor> results = session.run(Map.of("image", image));
+      assertThat(Tensor.liveBytes() - warm).isEqualTo(10 * Float.BYTES);
+      results.values().forEach(Tensor::close);
+      assertThat(Tensor.liveBytes()).isEqualTo(warm);
+      assertThat(session.stats().arenas()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void arenaIsSmallerThanAllActivations() {
+    try (Graph graph = Nets.leNet();
+        Session session = Session.open(graph, backend, ONE_THREAD);
+        Tensor image = Nets.random(Shape.of(1, 1, 28, 28), 1)) {
+      Explanation explanation = session.explainRun(Map.of("image", image));
+      // The peak is conv1 beside relu1: two maps of 6x28x28.
+      assertThat(explanation.arenaBytes()).isEqualTo(2 * 6 * 28 * 28 * Float.BYTES);
+      assertThat(explanation.activationBytes()).isGreaterThan(explanation.arenaBytes());
+    }
+  }
+
+  @Test
+  void failureInsideRunLeavesNothingBehind() {
+    long before = Tensor.liveBytes();
+    try (Graph graph = Nets.residual();
+        Backend faulty = faultyReLu();
+        Session session = Session.open(graph, faulty, ONE_THREAD);
+        Tensor image = Nets.random(Shape.of(1, 4, 5, 5), 1)) {
+      for (int attempt = 0; attempt < 3; attempt++) {
+        assertThatThrownBy(() -> session.run(Map.of("image", image)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("out of order");
+      }
+      assertThat(session.stats().arenas()).isEqualTo(1);
+      session.close();
+      graph.close();
+      image.close();
+      assertThat(Tensor.liveBytes()).isEqualTo(before);
+    }
+  }
+
+  private static Backend faultyReLu() {
+    return new DelegatingBackend() {
+      @Override
+      public Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
+        return Plan.of(op, inputs, options)
+            .build(
+                "faulty:activation",
+                ErrorModel.exact(),
+                operands ->
+                    call -> {
+                      throw new IllegalStateException("out of order");
+                    });
+      }
+    };
+  }
+
+  @Test
+  void arenaBeyondTheLimitIsRefused() {
+    Shape column = Shape.of(1, 1, 30_000, 1);
+    try (Graph graph =
+            Graph.builder("outer")
+                .input(Nets.input("x", 1, 1, 1, 30_000))
+                .constant("column", Tensor.allocate(TensorDesc.of(column)))
+                .node("outer", new Add(), List.of("x", "column"), List.of("sum"))
+                .node("max", new GlobalMaxPool(), List.of("sum"), List.of("y"))
+                .output("y")
+                .build();
+        Session session = Session.open(graph, backend, ONE_THREAD);
+        Tensor x = Nets.random(Shape.of(1, 1, 1, 30_000), 1)) {
+      assertThatThrownBy(() -> session.run(Map.of("x", x)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Session[outer]: memory for intermediate values is 3600000000 bytes;"
+                  + " expected less than 2 GiB; use a smaller batch or image");
+    }
+  }
+
+  /** See {@link SessionCycles}, which must run in a JVM of its own. */
+  @Test
+  void tenThousandSessionsLeaveMemoryFlat() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process cycles =
+        new ProcessBuilder(
+                java.toString(),
+                "-Xms48m",
+                "-Xmx48m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SessionCycles.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(cycles.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(cycles.waitFor()).as(output).isZero();
+  }
+}
