@@ -38,14 +38,18 @@ public final class Operands {
     return constant != null ? constant : call.srcs().get(srcOf[index]);
   }
 
-  /** Returns what was given at build for input {@code index}, if it is constant. */
-  @Nullable Tensor constant(int index) {
-    return constants.get(index);
-  }
-
   /** Tells whether input {@code index} was given at build. */
   public boolean isConstant(int index) {
     return constants.get(index) != null;
+  }
+
+  /** Returns constant input {@code index} as it was given at build. */
+  public Tensor constant(int index) {
+    Tensor constant = constants.get(index);
+    if (constant == null) {
+      throw new IllegalStateException("input " + index + " is not constant");
+    }
+    return constant;
   }
 
   /**
@@ -56,11 +60,7 @@ public final class Operands {
    * @param pack makes the packed tensor; the store owns it
    */
   public Tensor packed(int index, String format, UnaryOperator<Tensor> pack) {
-    Tensor constant = constants.get(index);
-    if (constant == null) {
-      throw new IllegalStateException("input " + index + " is not constant");
-    }
-    WeightStore.Packed handle = store.pack(constant, format, pack);
+    WeightStore.Packed handle = store.pack(constant(index), format, pack);
     packed.add(handle);
     return handle.tensor();
   }
