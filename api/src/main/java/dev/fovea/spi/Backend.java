@@ -13,16 +13,20 @@ import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
+import dev.fovea.op.Pad;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
 import dev.fovea.spi.portable.PortableBatchNorm;
 import dev.fovea.spi.portable.PortableConcat;
 import dev.fovea.spi.portable.PortableGemm;
 import dev.fovea.spi.portable.PortablePRelu;
+import dev.fovea.spi.portable.PortablePad;
 import dev.fovea.spi.portable.PortableReshape;
 import dev.fovea.spi.portable.PortableSoftmax;
+import dev.fovea.spi.portable.PortableStridedSlice;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -89,6 +93,16 @@ public interface Backend extends AutoCloseable {
   /** Plans joining along an axis. */
   default Plan concat(Concat op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableConcat.plan(op, inputs, options);
+  }
+
+  /** Plans picking every so many-th index along each axis. */
+  default Plan stridedSlice(StridedSlice op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableStridedSlice.plan(op, inputs, options);
+  }
+
+  /** Plans surrounding with a constant. */
+  default Plan pad(Pad op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortablePad.plan(op, inputs, options);
   }
 
   /** Plans a general matrix product. */

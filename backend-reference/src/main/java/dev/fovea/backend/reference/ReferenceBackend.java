@@ -13,8 +13,10 @@ import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
+import dev.fovea.op.Pad;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
@@ -96,6 +98,16 @@ final class ReferenceBackend implements Backend {
   @Override
   public Plan concat(Concat op, List<TensorDesc> inputs, PlanOptions options) {
     return ConcatReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan stridedSlice(StridedSlice op, List<TensorDesc> inputs, PlanOptions options) {
+    return StridedSliceReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan pad(Pad op, List<TensorDesc> inputs, PlanOptions options) {
+    return PadReference.plan(op, inputs, options);
   }
 
   @Override

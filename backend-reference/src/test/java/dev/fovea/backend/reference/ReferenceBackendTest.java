@@ -21,11 +21,13 @@ import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.MaxPool2d.Indices;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
+import dev.fovea.op.Pad;
 import dev.fovea.op.Padding;
 import dev.fovea.op.Port;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.Size2d;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Window2d;
 import dev.fovea.op.Window2d.Rounding;
 import dev.fovea.spi.Backend;
@@ -154,6 +156,16 @@ class ReferenceBackendTest {
     Tensor longs = Tensor.ofLongs(Shape.of(2), 1, 2);
     Tensor joined = run(new Concat(0, 2), Workers.single(), longs, longs).get(0);
     assertThat(joined.toLongs()).containsExactly(1, 2, 1, 2);
+  }
+
+  @Test
+  void picksAndPads() {
+    StridedSlice.Range rows = new StridedSlice.Range(0, 2, -9, -2);
+    StridedSlice.Range columns = new StridedSlice.Range(1, 1, 3, 1);
+    Tensor src = counting(3, 3);
+    assertThat(run(new StridedSlice(List.of(rows, columns)), src)).containsExactly(8, 9, 2, 3);
+    assertThat(run(new Pad(List.of(1, 0), List.of(0, 1), -1), counting(1, 2)))
+        .containsExactly(-1, -1, -1, 1, 2, -1);
   }
 
   @Test

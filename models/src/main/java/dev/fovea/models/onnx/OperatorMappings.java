@@ -35,10 +35,12 @@ final class OperatorMappings {
           Map.entry("LeakyRelu", new Entry(6, ActivationMappings::leakyRelu)),
           Map.entry("MatMul", new Entry(1, MatrixMappings::matMul)),
           Map.entry("MaxPool", new Entry(1, PoolingMappings::max)),
+          Map.entry("Pad", new Entry(2, RegionMappings::pad)),
           Map.entry("PRelu", new Entry(6, ActivationMappings::prelu)),
           Map.entry("Relu", new Entry(6, ActivationMappings::relu)),
           Map.entry("Reshape", new Entry(5, ShapeMappings::reshape)),
           Map.entry("Sigmoid", new Entry(6, ActivationMappings::sigmoid)),
+          Map.entry("Slice", new Entry(1, RegionMappings::slice)),
           Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
           Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)));
 
