@@ -4,7 +4,6 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
-import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
@@ -18,7 +17,6 @@ import dev.fovea.op.PRelu;
 import dev.fovea.op.Padding;
 import dev.fovea.op.Size2d;
 import dev.fovea.op.Softmax;
-import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Window2d;
 import dev.fovea.op.Window2d.Rounding;
 import dev.fovea.tensor.Shape;
@@ -35,7 +33,7 @@ import net.jqwik.api.Tuple;
 final class RandomProblems {
   private RandomProblems() {}
 
-  private static Arbitrary<Integer> ints(int from, int to) {
+  static Arbitrary<Integer> ints(int from, int to) {
     return Arbitraries.integers().between(from, to);
   }
 
@@ -254,38 +252,13 @@ final class RandomProblems {
                       List.of(TensorDesc.of(src), TensorDesc.of(other)));
                 });
     return Arbitraries.oneOf(
-            activation, softmax, batchNorm, broadcast, concat(shapes), slice(shapes))
+            activation,
+            softmax,
+            batchNorm,
+            broadcast,
+            RandomRegions.concat(shapes),
+            RandomRegions.slice(shapes))
         .filter(Problem::isValid);
-  }
-
-  private static Arbitrary<Problem> concat(Arbitrary<Shape> shapes) {
-    return Combinators.combine(shapes, ints(0, 3), ints(1, 4).list().ofMinSize(1).ofMaxSize(4))
-        .as(
-            (src, axis, extents) -> {
-              int along = Math.min(axis, src.rank() - 1);
-              List<TensorDesc> srcs = new ArrayList<>();
-              extents.forEach(extent -> srcs.add(TensorDesc.of(src.with(along, extent))));
-              return new Problem("random_elementwise", new Concat(along, srcs.size()), srcs);
-            });
-  }
-
-  private static Arbitrary<Problem> slice(Arbitrary<Shape> shapes) {
-    return Combinators.combine(shapes, ints(-4, 3), ints(-7, 7), ints(-7, 7), steps())
-        .as(
-            (src, axis, start, end, step) ->
-                new Problem(
-                    "random_elementwise",
-                    new StridedSlice(List.of(new StridedSlice.Range(axis, start, end, step))),
-                    List.of(TensorDesc.of(src))))
-        .filter(RandomProblems::picksSomething);
-  }
-
-  private static Arbitrary<Integer> steps() {
-    return Arbitraries.of(1, 2, 3, -1, -2);
-  }
-
-  private static boolean picksSomething(Problem problem) {
-    return problem.isValid() && problem.op().infer(problem.inputs()).get(0).shape().elements() > 0;
   }
 
   private interface Maker {

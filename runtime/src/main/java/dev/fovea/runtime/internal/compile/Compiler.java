@@ -55,6 +55,7 @@ public final class Compiler {
     return List.of(
         new FoldConstants(evaluation),
         new CommonSubexpressions(),
+        new FoldBias(derived),
         new FoldBatchNorm(derived),
         new FuseEpilogues(),
         new DropUnused(),
