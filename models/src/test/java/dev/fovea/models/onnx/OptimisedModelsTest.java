@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fovea.Backends;
 import dev.fovea.models.support.Agreement;
 import dev.fovea.models.support.Folders;
+import dev.fovea.models.zoo.EmbeddedModel;
+import dev.fovea.models.zoo.Fashion;
 import dev.fovea.runtime.Explanation;
 import dev.fovea.runtime.Session;
 import dev.fovea.runtime.SessionOptions;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Folded and fused plans of real networks against those that run every node as it stands. */
@@ -39,12 +42,18 @@ class OptimisedModelsTest {
                 DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
   }
 
+  @Test
+  void embeddedNetwork() {
+    EmbeddedModel fashion = Fashion.model();
+    try (Graph graph = fashion.openGraph();
+        Tensor image = fashion.samples().get(0).read(fashion.preprocessing())) {
+      check("embedded fashion", graph, Map.of("image", image));
+    }
+  }
+
   private static void check(Path folder) {
     List<Tensor> open = new ArrayList<>();
-    try (Graph graph = imported(folder);
-        Backend backend = Backends.discover().open("reference");
-        Session optimised = Session.open(graph, backend);
-        Session plain = Session.open(graph, backend, SessionOptions.DEFAULT.optimise(false))) {
+    try (Graph graph = imported(folder)) {
       Map<String, Tensor> inputs = new LinkedHashMap<>();
       for (int i = 0; i < graph.inputs().size(); i++) {
         Path file = folder.resolve("test_data_set_0/input_" + i + ".pb");
@@ -52,7 +61,18 @@ class OptimisedModelsTest {
         open.add(tensor);
         inputs.put(graph.inputs().get(i).name(), tensor);
       }
-      report(folder, optimised.explainRun(inputs), plain.explainRun(inputs));
+      check(folder.getFileName().toString(), graph, inputs);
+    } finally {
+      open.forEach(Tensor::close);
+    }
+  }
+
+  private static void check(String name, Graph graph, Map<String, Tensor> inputs) {
+    List<Tensor> open = new ArrayList<>();
+    try (Backend backend = Backends.discover().open("reference");
+        Session optimised = Session.open(graph, backend);
+        Session plain = Session.open(graph, backend, SessionOptions.DEFAULT.optimise(false))) {
+      report(name, optimised.explainRun(inputs), plain.explainRun(inputs));
       Map<String, Tensor> actual = run(optimised, inputs, open);
       Map<String, Tensor> expected = run(plain, inputs, open);
       agree(graph.outputs(), actual, expected);
@@ -99,11 +119,11 @@ class OptimisedModelsTest {
     }
   }
 
-  private static void report(Path folder, Explanation optimised, Explanation plain) {
+  private static void report(String name, Explanation optimised, Explanation plain) {
     System.out.printf(
         "%s: %d steps and %d views become %d and %d;"
             + " arena %,d bytes becomes %,d, of %,d bytes of activations%n",
-        folder.getFileName(),
+        name,
         kernels(plain),
         plain.steps().size() - kernels(plain),
         kernels(optimised),
