@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       "Pixels are scaled to 0..1; the picture is stretched to the size the model wants."
     })
 final class ClassifyCommand implements Callable<Integer> {
+  private static final int MAX_THREADS = 1024;
+
   private final Terminal terminal;
 
   @Spec private CommandSpec spec;
@@ -93,7 +95,9 @@ final class ClassifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     require(top >= 1, "--top is " + top + "; expected at least 1");
-    require(threads >= 1, "--threads is " + threads + "; expected at least 1");
+    require(
+        threads >= 1 && threads <= MAX_THREADS,
+        "--threads is " + threads + "; expected 1 to " + MAX_THREADS);
     require(model != null || labels == null, "--labels given without --model");
     require(model == null || !images.isEmpty(), "--model given without an IMAGE");
     try (Backend backend = openBackend();

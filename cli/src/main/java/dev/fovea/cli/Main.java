@@ -42,8 +42,12 @@ public final class Main {
     commands.setExecutionExceptionHandler(new Failures());
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()));
     int exitCode = args.length == 0 ? usage(commands) : commands.execute(args);
-    out.flush();
     terminal.err().flush();
+    // checkError also flushes; a full disk or a closed pipe shows here and nowhere else.
+    if (out.checkError()) {
+      terminal.err().println("fovea: the output could not be written; expected room and a reader");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     return exitCode;
   }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 /** Shows predictions for people: a line per class, with a bar. */
 final class PredictionPrinter {
   private static final int BAR = 24;
+  private static final int MIN_LABEL = 8;
   private static final int MAX_LABEL = 32;
 
   private final Terminal terminal;
@@ -16,7 +17,7 @@ final class PredictionPrinter {
   PredictionPrinter(Terminal terminal, List<String> images, List<String> labels) {
     this.terminal = terminal;
     this.imageWidth = longest(images);
-    this.labelWidth = Math.min(MAX_LABEL, longest(labels));
+    this.labelWidth = Math.max(MIN_LABEL, Math.min(MAX_LABEL, longest(labels)));
   }
 
   private static int longest(List<String> texts) {

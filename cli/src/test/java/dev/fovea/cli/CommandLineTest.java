@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fovea.models.zoo.Fashion;
 import dev.fovea.tensor.Tensor;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -90,6 +92,42 @@ class CommandLineTest {
   }
 
   @Test
+  void numbers_the_classes_of_a_model_without_labels() throws Exception {
+    Path model = file("net.onnx", Fashion.model().openModel());
+    assertThat(fovea("classify", "--model", model.toString(), sample().toString())).isZero();
+    assertThat(out.toString()).containsPattern("shoe.png +9 +█+");
+  }
+
+  @Test
+  void shows_class_numbers_of_any_length() {
+    Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false, false);
+    PredictionPrinter printer = new PredictionPrinter(terminal, List.of("a.png"), List.of());
+    List<Prediction.Ranked> top = List.of(new Prediction.Ranked(12345, "12345", 0.5f));
+    printer.print(new Prediction("a.png", null, top, 1));
+    assertThat(out.toString()).contains("12345 ").contains("50.0 %");
+  }
+
+  @Test
+  void fails_when_its_output_is_lost() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] characters, int from, int length) throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Terminal terminal = new Terminal(new PrintWriter(full), new PrintWriter(err), false, false);
+    assertThat(Main.run(terminal, "backends")).isEqualTo(1);
+    assertThat(err.toString()).contains("could not be written");
+  }
+
+  @Test
   void says_how_many_labels_it_expected() throws Exception {
     Path model = file("net.onnx", Fashion.model().openModel());
     Path labels = Files.writeString(folder.resolve("names.txt"), "a\nb\n");
@@ -144,10 +182,12 @@ class CommandLineTest {
   void explains_wrong_options() {
     assertThat(fovea("classify", "--top", "0")).isEqualTo(2);
     assertThat(fovea("classify", "--threads", "many")).isEqualTo(2);
+    assertThat(fovea("classify", "--threads", "20000")).isEqualTo(2);
     assertThat(fovea("classify", "--model", "net.onnx")).isEqualTo(2);
     assertThat(fovea("paint")).isEqualTo(2);
     assertThat(err.toString())
         .contains("--top is 0; expected at least 1")
+        .contains("--threads is 20000; expected 1 to 1024")
         .contains("--model given without an IMAGE")
         .contains("Usage: fovea classify");
     assertNoStackTrace();
