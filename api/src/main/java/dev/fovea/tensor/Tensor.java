@@ -185,7 +185,12 @@ public final class Tensor implements AutoCloseable {
     return address;
   }
 
-  /** Returns the spanned bytes in native order; throws IllegalStateException if closed. */
+  /**
+   * Returns the spanned bytes in native order; throws IllegalStateException if closed.
+   *
+   * <p>Each call returns a new buffer with position 0: read and write by absolute index, and keep
+   * it in a local outside loops.
+   */
   public ByteBuffer bytes() {
     requireUsable();
     return data.duplicate().order(ByteOrder.nativeOrder());
@@ -193,14 +198,17 @@ public final class Tensor implements AutoCloseable {
 
   /**
    * Returns the spanned elements, gaps and padding lanes included; throws IllegalStateException if
-   * closed.
+   * closed. A new buffer with position 0, like {@link #bytes}.
    */
   public FloatBuffer floats() {
     requireType(DType.FLOAT32);
     return data.asFloatBuffer();
   }
 
-  /** Returns the spanned int64 elements; throws IllegalStateException if closed. */
+  /**
+   * Returns the spanned int64 elements; throws IllegalStateException if closed. A new buffer with
+   * position 0, like {@link #bytes}.
+   */
   public LongBuffer longs() {
     requireType(DType.INT64);
     return data.asLongBuffer();

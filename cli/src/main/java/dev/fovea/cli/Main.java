@@ -30,7 +30,12 @@ public final class Main {
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
     Terminal terminal = Terminal.system();
-    System.exit(run(terminal, args));
+    int exitCode = run(terminal, args);
+    if (terminal.out().checkError()) {
+      Terminal.whyOutputIsLost()
+          .ifPresent(why -> terminal.err().println("fovea: the output is lost: " + why));
+    }
+    System.exit(exitCode);
   }
 
   /** Runs the command line and returns its exit code. */
@@ -44,11 +49,7 @@ public final class Main {
     int exitCode = args.length == 0 ? usage(commands) : commands.execute(args);
     terminal.err().flush();
     // checkError also flushes; a full disk or a closed pipe shows here and nowhere else.
-    if (out.checkError()) {
-      terminal.err().println("fovea: the output could not be written; expected room and a reader");
-      return CommandLine.ExitCode.SOFTWARE;
-    }
-    return exitCode;
+    return out.checkError() ? CommandLine.ExitCode.SOFTWARE : exitCode;
   }
 
   private static int usage(CommandLine commands) {

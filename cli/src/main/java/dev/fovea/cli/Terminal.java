@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -50,6 +52,22 @@ record Terminal(PrintWriter out, PrintWriter err, boolean unicode, boolean inter
   private static PrintWriter writer(FileDescriptor descriptor, Charset charset) {
     OutputStream stream = new FileOutputStream(descriptor);
     return new PrintWriter(new OutputStreamWriter(stream, charset), true);
+  }
+
+  /**
+   * Asks the system why standard output takes no more; nothing if the reader has just seen enough,
+   * as {@code head} does.
+   */
+  static Optional<String> whyOutputIsLost() {
+    // Not closed: the descriptor is the process's.
+    FileOutputStream probe = new FileOutputStream(FileDescriptor.out);
+    try {
+      probe.write('\n');
+      return Optional.empty();
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage());
+      return why.contains("Broken pipe") ? Optional.empty() : Optional.of(why);
+    }
   }
 
   Ansi ansi() {

@@ -2,6 +2,7 @@ package dev.fovea.conformance;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.PRelu;
+import dev.fovea.spi.PlanOptions;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
@@ -90,6 +91,7 @@ final class ActivationContract {
     rules.add(shapes());
     rules.add(prelu());
     rules.add(preluShapes());
+    rules.add(preluSlices());
     return rules;
   }
 
@@ -180,5 +182,27 @@ final class ActivationContract {
         "The slope broadcasts to src's shape from the last axis on.",
         "[C,1,1] is one slope per channel; [W] is one per column.",
         checks);
+  }
+
+  private static Rule preluSlices() {
+    Shape shape = Shape.of(2, 3, 4, 5);
+    Problem problem =
+        new Problem(
+            "prelu slices", new PRelu(shape), List.of(TensorDesc.of(shape), TensorDesc.of(shape)));
+    return new Rule(
+        "prelu_03_slices",
+        "src, slope and dst may be channel slices; the slope may be variable.",
+        "Images lie image stride elements apart. " + Slice.HINT,
+        List.of(
+            ValueCheck.of(problem, Data.RANDOM)
+                .placement(ValueCheck.Placement.CHANNEL_SLICES)
+                .named("src and dst in slices"),
+            ValueCheck.of(problem, Data.RANDOM)
+                .placement(ValueCheck.Placement.WEIGHTS_IN_SLICES)
+                .named("slope in a slice"),
+            ValueCheck.of(problem, Data.RANDOM)
+                .placement(ValueCheck.Placement.WEIGHTS_IN_SLICES)
+                .options(PlanOptions.DEFAULT.variable("slope"))
+                .named("variable slope in a slice")));
   }
 }

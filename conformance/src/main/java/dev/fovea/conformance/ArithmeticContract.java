@@ -35,7 +35,7 @@ final class ArithmeticContract {
         new Rule(
             "add_03_slices",
             "a, b and dst may be channel slices.",
-            "Images lie image stride elements apart.",
+            "Images lie image stride elements apart. " + Slice.HINT,
             List.of(
                 ValueCheck.of(addition("2x3x4x5", "2x3x4x5"), Data.RANDOM)
                     .placement(Placement.CHANNEL_SLICES)
@@ -56,7 +56,7 @@ final class ArithmeticContract {
         new Rule(
             "gemm_05_slices",
             "a, b, c and dst may be slices of wider matrices.",
-            "Rows lie image stride elements apart.",
+            "Rows lie image stride elements apart. " + Slice.HINT,
             Conv2dContract.sliced(GEMM, "gemm_05_slices", Data.INTEGERS)));
   }
 

@@ -13,7 +13,8 @@ final class AveragePool2dContract {
         rule(
             "average_pool2d_01_plain",
             "Each output is the sum of its window divided by the number of taps.",
-            "Look at tails of rows and channels."),
+            "Look at tails of rows and channels. A window of many taps shows a promise of fewer"
+                + " products than are summed."),
         rule(
             "average_pool2d_02_stride",
             "Window (oh, ow) starts at row oh strideH and column ow strideW.",

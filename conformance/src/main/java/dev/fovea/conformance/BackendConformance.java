@@ -97,6 +97,8 @@ public abstract class BackendConformance {
       for (Data data : List.of(kinds)) {
         ValueCheck.of(problem, data, seed).run(new Subject(backend));
       }
+    } catch (RuntimeException | LinkageError e) {
+      throw new AssertionError(Thrown.describe(e), e);
     }
   }
 

@@ -17,7 +17,8 @@ final class Comparison {
    * @param exact whether nothing may be lost to rounding
    * @param facts what else a message should tell, for example the seed
    */
-  static void within(Plan plan, Expected expected, Output actual, boolean exact, String facts) {
+  static void within(Rig rig, Expected expected, Output actual, boolean exact, String facts) {
+    Plan plan = rig.plan();
     float[] wanted = expected.output().values();
     int out = 0;
     int worst = -1;
@@ -43,12 +44,14 @@ final class Comparison {
               + " of "
               + wanted.length
               + " elements are out";
-      throw failure(plan, text, exact ? "exact for these data" : "" + plan.errorModel(), facts);
+      String model = exact ? "exact for these data" : plan.errorModel().toString();
+      throw failure(plan, rig.problem(), text, model, facts);
     }
-    requireIndices(plan, expected.output(), actual, facts);
+    requireIndices(plan, rig.problem(), expected.output(), actual, facts);
   }
 
-  private static void requireIndices(Plan plan, Output expected, Output actual, String facts) {
+  private static void requireIndices(
+      Plan plan, String problem, Output expected, Output actual, String facts) {
     int at = Arrays.mismatch(expected.indices(), actual.indices());
     if (at >= 0) {
       String text =
@@ -58,20 +61,21 @@ final class Comparison {
               + actual.indices()[at]
               + "; expected "
               + expected.indices()[at];
-      throw failure(plan, text, "exact", facts);
+      throw failure(plan, problem, text, "exact", facts);
     }
   }
 
   /** Fails unless two runs of the same problem have the same bits. */
   static void identical(Plan plan, Output expected, Output actual, String facts) {
+    String problem = plan.op() + " on " + plan.inputs();
     for (int i = 0; i < expected.values().length; i++) {
       float wanted = expected.values()[i];
       if (Float.floatToRawIntBits(wanted) != Float.floatToRawIntBits(actual.values()[i])) {
         String text = element(expected.shape(), i, actual.values()[i], wanted);
-        throw failure(plan, text, "the same bits", facts);
+        throw failure(plan, problem, text, "the same bits", facts);
       }
     }
-    requireIndices(plan, expected, actual, facts);
+    requireIndices(plan, problem, expected, actual, facts);
   }
 
   /** Fails unless two arrays of values agree exactly, zeros' signs and NaN payloads aside. */
@@ -107,7 +111,8 @@ final class Comparison {
     return "dst " + position(shape, i) + " is " + actual + "; expected " + expected;
   }
 
-  private static AssertionError failure(Plan plan, String text, String model, String facts) {
+  private static AssertionError failure(
+      Plan plan, String problem, String text, String model, String facts) {
     return new AssertionError(
         text
             + "\n  plan: "
@@ -115,9 +120,7 @@ final class Comparison {
             + ", "
             + model
             + "\n  problem: "
-            + plan.op()
-            + " on "
-            + plan.inputs()
+            + problem
             + "\n  "
             + facts);
   }

@@ -64,12 +64,7 @@ final class Conv2dContract {
             "conv2d_09_true_convolution",
             "Mode CONVOLUTION reads the kernel turned by 180 degrees, channels in their order.",
             "Both axes turn; ic does not."));
-    rules.add(
-        sums(
-            "conv2d_10_long_sums",
-            "Sums around 4,608 products are complete.",
-            "The bound of a long sum is wide enough to hide a lost tap: integers and one-hot weights"
-                + " show it."));
+    rules.add(longSums());
     rules.add(activation());
     rules.add(residual());
     rules.add(
@@ -92,6 +87,16 @@ final class Conv2dContract {
 
   private static Rule sums(String id, String requirement, String reason) {
     return new Rule(id, requirement, reason, SHAPES.sums(id));
+  }
+
+  private static Rule longSums() {
+    String id = "conv2d_10_long_sums";
+    return new Rule(
+        id,
+        "Sums around 4,608 products are complete, and as accurate as the plan promises.",
+        "The bound of a long sum is wide enough to hide a lost tap: integers and one-hot weights"
+            + " show it. Positive values show a promise of fewer products than are summed.",
+        join(SHAPES.sums(id), SHAPES.checks(id, Data.POSITIVE)));
   }
 
   private static Rule activation() {
@@ -128,12 +133,28 @@ final class Conv2dContract {
     String id = "conv2d_14_channel_slices";
     return new Rule(
         id,
-        "src, residual and dst may be channel slices of larger tensors.",
-        "Images lie image stride elements apart; what lies between is neither read nor written.",
-        sliced(SHAPES, id, Data.INTEGERS, Data.RANDOM));
+        "src, weights, residual and dst may be channel slices of larger tensors.",
+        "Images, and kernels of weights, lie image stride elements apart. " + Slice.HINT,
+        join(sliced(SHAPES, id, Data.INTEGERS, Data.RANDOM), slicedWeights(SHAPES, id)));
   }
 
-  /** Returns checks of a rule's problems with all tensors in channel slices. */
+  /** Returns checks of a rule's problems with parameters in channel slices, constant or not. */
+  static List<Check> slicedWeights(Shapes shapes, String id) {
+    List<Check> checks = new ArrayList<>();
+    for (Problem problem : shapes.of(id)) {
+      ValueCheck constant =
+          ValueCheck.of(problem, Data.INTEGERS).placement(Placement.WEIGHTS_IN_SLICES);
+      checks.add(constant.named(Shapes.name(id, problem, "weights in slices")));
+      ValueCheck variable =
+          ValueCheck.of(problem, Data.INTEGERS)
+              .placement(Placement.WEIGHTS_IN_SLICES)
+              .options(PlanOptions.DEFAULT.variable("weights"));
+      checks.add(variable.named(Shapes.name(id, problem, "variable weights in slices")));
+    }
+    return checks;
+  }
+
+  /** Returns checks of a rule's problems with all but the parameters in channel slices. */
   static List<Check> sliced(Shapes shapes, String id, Data... kinds) {
     List<Check> checks = new ArrayList<>();
     for (Problem problem : shapes.of(id)) {
@@ -184,7 +205,8 @@ final class Conv2dContract {
     return new Rule(
         id,
         "Parameters named variable are read in every run.",
-        "They may not be packed at build, nor kept from the run before.",
+        "They may not be packed at build, nor kept from the run before. Hand PlanOptions on to"
+            + " Plan.of.",
         join(variable(id, "weights"), changing));
   }
 }

@@ -53,12 +53,14 @@ final class ConvTranspose2dContract {
     rules.add(
         new Rule(
             "conv_transpose2d_09_batch_and_slices",
-            "Every image is computed from its own values, in dense tensors and channel slices.",
-            "Images lie image stride elements apart; what lies between stays untouched.",
+            "Every image is computed from its own values, in dense tensors and channel slices; weights"
+                + " may be one too.",
+            "Images, and kernels of weights, lie image stride elements apart. " + Slice.HINT,
             join(
                 SHAPES.sums("conv_transpose2d_09_batch_and_slices"),
                 Conv2dContract.sliced(
-                    SHAPES, "conv_transpose2d_09_batch_and_slices", Data.INTEGERS))));
+                    SHAPES, "conv_transpose2d_09_batch_and_slices", Data.INTEGERS),
+                Conv2dContract.slicedWeights(SHAPES, "conv_transpose2d_09_batch_and_slices"))));
     rules.add(
         new Rule(
             "conv_transpose2d_10_nan",
@@ -79,7 +81,8 @@ final class ConvTranspose2dContract {
         id,
         "Bias and residual are added to each output once, before the activation; parameters may be"
             + " variable.",
-        "Outputs that no window reaches still get their bias.",
+        "Outputs that no window reaches still get their bias. For variable parameters hand PlanOptions"
+            + " on to Plan.of.",
         join(
             SHAPES.checks(id, Data.RANDOM),
             SHAPES.checks(id, p -> !p.name().contains("sigmoid"), Data.INTEGERS, Data.ONE_HOT),

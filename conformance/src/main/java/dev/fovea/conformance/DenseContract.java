@@ -22,7 +22,9 @@ final class DenseContract {
             "dense_01_plain",
             "Each result is the sum of products with one row of the weights.",
             "Sizes stand at 1, at primes, on both sides of tiles, and at a long sum.",
-            SHAPES.sums("dense_01_plain")),
+            join(
+                SHAPES.sums("dense_01_plain"),
+                SHAPES.checks("dense_01_plain", p -> p.name().contains("in4609"), Data.POSITIVE))),
         new Rule(
             "dense_02_bias",
             "bias[o] is added to result o of every image once; it may be variable.",
@@ -43,7 +45,8 @@ final class DenseContract {
         new Rule(
             "dense_05_variable",
             "Weights named variable are read in every run.",
-            "They may not be packed at build, nor kept from the run before.",
+            "They may not be packed at build, nor kept from the run before. Hand PlanOptions on to"
+                + " Plan.of.",
             join(
                 Conv2dContract.variable(SHAPES, "dense_05_variable", "weights"),
                 List.of(
@@ -57,9 +60,11 @@ final class DenseContract {
             SHAPES.sums("dense_06_higher_rank")),
         new Rule(
             "dense_07_slices",
-            "src and dst may be slices of wider matrices.",
-            "Rows lie image stride elements apart; what lies between stays untouched.",
-            Conv2dContract.sliced(SHAPES, "dense_07_slices", Data.INTEGERS)),
+            "src, weights and dst may be slices of wider matrices.",
+            "Rows lie image stride elements apart. " + Slice.HINT,
+            join(
+                Conv2dContract.sliced(SHAPES, "dense_07_slices", Data.INTEGERS),
+                Conv2dContract.slicedWeights(SHAPES, "dense_07_slices"))),
         new Rule(
             "dense_08_nan_and_infinity",
             "An image with a NaN gives NaN, one with an infinity follows IEEE 754, and every other"

@@ -23,6 +23,7 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** One problem for each operator: what the rules about kernels in general run over. */
@@ -49,11 +50,16 @@ final class Examples {
   }
 
   /** Returns one check for each operator. */
-  static List<Check> checks(java.util.function.BiConsumer<Subject, Problem> body) {
+  static List<Check> checks(BiConsumer<Subject, Problem> body) {
+    return checks("", body);
+  }
+
+  /** Returns one check for each operator, called by its name and {@code suffix}. */
+  static List<Check> checks(String suffix, BiConsumer<Subject, Problem> body) {
     List<Check> checks = new ArrayList<>();
     for (Example example : ALL) {
       Problem problem = example.problem();
-      checks.add(new Check(example.name(), subject -> body.accept(subject, problem)));
+      checks.add(new Check(example.name() + suffix, subject -> body.accept(subject, problem)));
     }
     return checks;
   }

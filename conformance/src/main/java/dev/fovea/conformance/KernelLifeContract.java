@@ -1,17 +1,15 @@
 package dev.fovea.conformance;
 
-import dev.fovea.conformance.Oracle.Expected;
+import static dev.fovea.conformance.Shapes.join;
+
 import dev.fovea.conformance.Oracle.Output;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.WorkerPool;
 import dev.fovea.spi.Workers;
-import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** Runs that overlap each other and the close. */
 final class KernelLifeContract {
@@ -25,8 +23,11 @@ final class KernelLifeContract {
         new Rule(
             "kernel_08_concurrent",
             "Many threads may run one kernel at the same time, each on its own tensors.",
-            "A body holds no state that a run changes: buffers belong in scratch.",
-            Examples.checks(KernelLifeContract::concurrent)),
+            "A body holds no state that a run changes: buffers and accumulators belong in scratch or"
+                + " in locals.",
+            join(
+                Examples.checks(KernelLifeContract::concurrent),
+                Examples.checks(" with a run between its tasks", KernelLifeContract::interrupted))),
         new Rule(
             "kernel_09_close",
             "close may be called twice and during a run, which then ends as if nothing happened; a"
@@ -40,103 +41,43 @@ final class KernelLifeContract {
     try (WorkerPool shared = new WorkerPool(2);
         Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs)) {
       List<Job> jobs = new ArrayList<>();
+      List<Thread> threads = new ArrayList<>();
+      CyclicBarrier start = new CyclicBarrier(THREADS);
       for (int t = 0; t < THREADS; t++) {
         Workers workers = t % 2 == 0 ? Workers.single() : shared;
-        jobs.add(new Job(rig, problem, inputs, 100 + t, workers));
+        Job job = new Job(rig, problem, inputs, 100 + t, workers.count());
+        jobs.add(job);
+        threads.add(new Thread(() -> runAt(start, job, workers), "fovea-conformance"));
       }
-      CyclicBarrier start = new CyclicBarrier(THREADS);
-      List<Thread> threads = new ArrayList<>();
-      for (Job job : jobs) {
-        Thread thread = new Thread(() -> job.runAt(start), "fovea-conformance");
-        thread.start();
-        threads.add(thread);
-      }
-      threads.forEach(KernelLifeContract::join);
+      threads.forEach(Thread::start);
+      threads.forEach(Interruption::await);
       jobs.forEach(Job::close);
       jobs.forEach(Job::rethrow);
     }
   }
 
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+  private static void runAt(CyclicBarrier start, Job job, Workers workers) {
+    try {
+      start.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      return; // The others run on; nothing was found here.
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    for (int run = 0; run < RUNS; run++) {
+      job.run(workers, "run " + run + " beside " + (THREADS - 1) + " other threads");
     }
   }
 
-  /** One thread's tensors, and what it should find in them. */
-  private static final class Job implements AutoCloseable {
-    private final Rig rig;
-    private final Workers workers;
-    private final List<Tensor> srcs = new ArrayList<>();
-    private final List<Tensor> dsts;
-    private final Tensor scratch;
-    private final Expected expected;
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-
-    Job(Rig rig, Problem problem, List<Values> constants, long seed, Workers workers) {
-      this.rig = rig;
-      this.workers = workers;
-      List<Values> own = Data.RANDOM.inputs(problem.op(), problem.inputs(), seed);
-      List<Values> mine = new ArrayList<>();
-      for (int i = 0; i < own.size(); i++) {
-        boolean constant = rig.plan().isConstant(i);
-        mine.add(constant ? constants.get(i) : own.get(i));
-        if (!constant) {
-          srcs.add(Tensor.allocate(rig.plan().srcs().get(srcs.size())).copyFrom(own.get(i).data()));
-        }
-      }
-      dsts = rig.newDsts();
-      scratch = rig.newScratch(workers.count());
-      expected = alone(Oracle.expect(problem.op(), mine));
-    }
-
-    /** Results may differ from those of a run alone by twice the bound, if they are not wrong. */
-    private Expected alone(Expected oracle) {
-      rig.kernel().run(srcs, dsts, scratch, Workers.single());
-      return new Expected(
-          Output.of(dsts), oracle.limit(), twice(oracle.beside()), oracle.lipschitz());
-    }
-
-    private static float[] twice(float[] beside) {
-      float[] twice = beside.clone();
-      for (int i = 0; i < twice.length; i++) {
-        twice[i] *= 2;
-      }
-      return twice;
-    }
-
-    void runAt(CyclicBarrier start) {
-      try {
-        start.await();
-        for (int run = 0; run < RUNS; run++) {
-          Poison.fill(scratch.bytes(), 0);
-          rig.kernel().run(srcs, dsts, scratch, workers);
-          String facts = "run " + run + " beside " + (THREADS - 1) + " other threads";
-          Comparison.within(rig.plan(), expected, Output.of(dsts), false, facts);
-        }
-      } catch (InterruptedException | BrokenBarrierException | RuntimeException | Error e) {
-        failure.set(e);
-      }
-    }
-
-    void rethrow() {
-      Throwable thrown = failure.get();
-      if (thrown != null) {
-        throw new AssertionError(thrown.getMessage(), thrown);
-      }
-    }
-
-    @Override
-    public void close() {
-      srcs.forEach(Tensor::close);
+  private static void interrupted(Subject subject, Problem problem) {
+    List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
+    try (Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs);
+        Job outer = new Job(rig, problem, inputs, 100, 1);
+        Job inner = new Job(rig, problem, inputs, 101, 1)) {
+      Interruption workers =
+          new Interruption(() -> inner.run(Workers.single(), "a run between the tasks of another"));
+      outer.run(workers, "another run came between the tasks");
+      workers.finish();
+      outer.rethrow();
+      inner.rethrow();
     }
   }
 

@@ -51,7 +51,7 @@ final class KernelMemoryContract {
     int large = Float.floatToRawIntBits(1e30f);
     Output nan = run(AssertingBackend.scratch(Poison.PATTERN, subject.backend()), problem);
     Output other = run(AssertingBackend.scratch(large, subject.backend()), problem);
-    var plan = problem.op().planOn(subject.backend(), problem.inputs(), PlanOptions.DEFAULT);
+    var plan = subject.plan(problem.op(), problem.inputs(), PlanOptions.DEFAULT);
     Comparison.identical(
         plan, nan, other, "scratch was filled with 1e30 before one run and NaN before the other");
   }

@@ -24,7 +24,8 @@ final class KernelResultContract {
         new Rule(
             "kernel_06_threads",
             "Any number of workers, in any order of tasks, gives the same bits.",
-            "A sum that is split across tasks depends on how many there are.",
+            "A sum that is split across tasks depends on how many there are; so does a field that two"
+                + " tasks write.",
             Examples.checks(KernelResultContract::threads)),
         new Rule(
             "kernel_07_image_position",

@@ -40,7 +40,8 @@ public final class Kit {
     try {
       check.body().run(subject);
     } catch (RuntimeException | AssertionError | LinkageError e) {
-      String what = e instanceof AssertionError ? e.getMessage() : e.toString();
+      boolean finding = Thrown.isFinding(e);
+      String what = finding ? e.getMessage() : Thrown.describe(e);
       AssertionError failure =
           new AssertionError(
               rule.id()
@@ -54,7 +55,7 @@ public final class Kit {
                   + rule.requirement()
                   + "\n  hint: "
                   + rule.reason(),
-              e instanceof AssertionError ? e.getCause() : e);
+              finding ? e.getCause() : e);
       failure.setStackTrace(e.getStackTrace());
       throw failure;
     }

@@ -55,8 +55,9 @@ public record KitReport(String backend, List<Result> results) {
   public String toString() {
     StringBuilder text = new StringBuilder("Conformance of backend " + backend + "\n");
     for (Result result : results) {
-      text.append(result.passed() ? "  ok    " : "  FAIL  ").append(result.rule());
-      text.append(" (").append(result.checks()).append(" checks)\n");
+      text.append(result.passed() ? "  ok    " : "  FAIL  ").append(result.rule()).append(" (");
+      text.append(result.passed() ? "" : result.failures().size() + " of ");
+      text.append(result.checks()).append(" checks)\n");
       if (!result.passed()) {
         text.append(result.failures().get(0).indent(8));
       }

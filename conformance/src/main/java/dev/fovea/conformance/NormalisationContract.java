@@ -63,7 +63,7 @@ final class NormalisationContract {
         new Rule(
             "softmax_07_slices",
             "src and dst may be channel slices.",
-            "Images lie image stride elements apart.",
+            "Images lie image stride elements apart. " + Slice.HINT,
             Conv2dContract.sliced(SOFTMAX, "softmax_07_slices", Data.RANDOM)));
   }
 
@@ -138,14 +138,14 @@ final class NormalisationContract {
         new Rule(
             "batch_norm_04_batch_and_slices",
             "Every image is normalised alike, in dense tensors and channel slices.",
-            "Images lie image stride elements apart; what lies between stays untouched.",
+            "Images lie image stride elements apart. " + Slice.HINT,
             join(
                 BATCH_NORM.checks("batch_norm_04_batch_and_slices", Data.RANDOM),
                 Conv2dContract.sliced(BATCH_NORM, "batch_norm_04_batch_and_slices", Data.RANDOM))),
         new Rule(
             "batch_norm_05_variable",
             "Parameters may be variable.",
-            "Then no factor can be folded at build.",
+            "Then no factor can be folded at build. Hand PlanOptions on to Plan.of.",
             BATCH_NORM.of("batch_norm_05_variable").stream()
                 .map(
                     problem ->

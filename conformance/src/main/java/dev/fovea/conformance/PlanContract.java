@@ -41,6 +41,11 @@ final class PlanContract {
             "Zero padding and blocked layouts multiply weights by zeros.",
             Examples.checks(PlanContract::weightsChecked)),
         new Rule(
+            "plan_05_variable_parameters",
+            "A parameter that PlanOptions names variable is no constant of the plan; every other is.",
+            "Hand PlanOptions on to Plan.of.",
+            Examples.checks(PlanContract::variableParameters)),
+        new Rule(
             "backend_01_every_operator",
             "Every operator plans, builds and runs; name() is not empty.",
             "There is no unsupported operator: what is not core has a portable default.",
@@ -53,7 +58,7 @@ final class PlanContract {
   }
 
   private static Plan plan(Subject subject, Problem problem) {
-    return problem.op().planOn(subject.backend(), problem.inputs(), PlanOptions.DEFAULT);
+    return subject.plan(problem.op(), problem.inputs(), PlanOptions.DEFAULT);
   }
 
   private static void describe(Subject subject, Problem problem) {
@@ -134,6 +139,29 @@ final class PlanContract {
     }
     throw new AssertionError(
         ports.get(bad).name() + " with " + value + " was accepted; expected an OperatorException");
+  }
+
+  private static void variableParameters(Subject subject, Problem problem) {
+    List<Port> ports = problem.op().inputs();
+    List<String> parameters = ports.stream().filter(Port::isParameter).map(Port::name).toList();
+    for (String variable : parameters) {
+      Plan plan =
+          subject.plan(problem.op(), problem.inputs(), PlanOptions.DEFAULT.variable(variable));
+      for (int i = 0; i < ports.size(); i++) {
+        String name = ports.get(i).name();
+        boolean constant = parameters.contains(name) && !name.equals(variable);
+        if (plan.isConstant(i) != constant) {
+          throw new AssertionError(
+              name
+                  + " is "
+                  + (constant ? "not " : "")
+                  + "a constant of the plan; expected "
+                  + variable
+                  + " alone to be variable; "
+                  + plan);
+        }
+      }
+    }
   }
 
   private static void runs(Subject subject, Problem problem) {

@@ -13,7 +13,7 @@ final class PoolingChecks {
     return new Rule(
         id,
         "Every image is computed from its own values, in dense tensors and channel slices.",
-        "Images lie image stride elements apart; what lies between is neither read nor written.",
+        "Images lie image stride elements apart. " + Slice.HINT,
         checks);
   }
 }

@@ -37,7 +37,7 @@ final class ReshapeContract {
         new Rule(
             "reshape_03_slices",
             "src and dst may be channel slices.",
-            "Images lie image stride elements apart.",
+            "Images lie image stride elements apart. " + Slice.HINT,
             List.of(
                 ValueCheck.of(problem(new Flatten(1), "2x3x4x5"), Data.RANDOM)
                     .placement(ValueCheck.Placement.CHANNEL_SLICES)

@@ -1,5 +1,6 @@
 package dev.fovea.conformance;
 
+import dev.fovea.conformance.ValueCheck.Placement;
 import dev.fovea.op.Op;
 import dev.fovea.op.Port;
 import dev.fovea.spi.Backend;
@@ -23,49 +24,52 @@ final class Rig implements AutoCloseable {
   private final List<AutoCloseable> owned = new ArrayList<>();
   private final List<Tensor> srcs = new ArrayList<>();
   private final Plan plan;
-  private final boolean slices;
+  private final Placement placement;
+  private final List<TensorDesc> inputs = new ArrayList<>();
+  private List<TensorDesc> dsts;
   private @Nullable Kernel kernel;
 
-  private Rig(Plan plan, boolean slices) {
+  private Rig(Plan plan, Placement placement) {
     this.plan = plan;
-    this.slices = slices;
+    this.placement = placement;
+    this.dsts = plan.dsts();
   }
 
   /** Plans, builds, and copies inputs to dense tensors. */
   static Rig of(Backend backend, Op op, PlanOptions options, List<Values> inputs) {
-    return of(backend, op, options, inputs, false);
+    return of(backend, op, options, inputs, Placement.DENSE);
   }
 
-  /** Plans, builds, and copies inputs to tensors that are channel slices where possible. */
-  static Rig ofSlices(Backend backend, Op op, PlanOptions options, List<Values> inputs) {
-    return of(backend, op, options, inputs, true);
-  }
-
-  private static Rig of(
-      Backend backend, Op op, PlanOptions options, List<Values> inputs, boolean slices) {
+  /** Plans, builds, and copies inputs to tensors that lie where {@code placement} says. */
+  static Rig of(
+      Backend backend, Op op, PlanOptions options, List<Values> inputs, Placement placement) {
     List<TensorDesc> descs = inputs.stream().map(v -> TensorDesc.of(v.shape())).toList();
-    Rig rig = new Rig(op.planOn(backend, descs, options), slices);
+    Rig rig = new Rig(new Subject(backend).plan(op, descs, options), placement);
     try {
       rig.build(op.inputs(), inputs);
       return rig;
     } catch (RuntimeException | Error e) {
+      Thrown.during(e, rig.situation("building"));
       rig.close();
       throw e;
     }
   }
 
-  private void build(List<Port> ports, List<Values> inputs) {
+  private void build(List<Port> ports, List<Values> values) {
     Map<String, Tensor> constants = new HashMap<>();
     for (int i = 0; i < ports.size(); i++) {
       TensorDesc desc =
           plan.inputs().get(i).layout().isPlain()
               ? plan.inputs().get(i).plain()
               : plan.inputs().get(i);
+      Placement sliced =
+          ports.get(i).isParameter() ? Placement.WEIGHTS_IN_SLICES : Placement.CHANNEL_SLICES;
+      Tensor tensor = place(desc, placement == sliced).copyFrom(values.get(i).data());
+      inputs.add(tensor.desc());
       if (plan.isConstant(i)) {
-        constants.put(
-            ports.get(i).name(), own(Tensor.allocate(desc)).copyFrom(inputs.get(i).data()));
+        constants.put(ports.get(i).name(), tensor);
       } else {
-        srcs.add(place(desc).copyFrom(inputs.get(i).data()));
+        srcs.add(tensor);
       }
     }
     kernel = plan.build(constants);
@@ -76,8 +80,8 @@ final class Rig implements AutoCloseable {
     return tensor;
   }
 
-  private Tensor place(TensorDesc desc) {
-    if (!slices || desc.shape().rank() < 2) {
+  private Tensor place(TensorDesc desc, boolean sliced) {
+    if (!sliced || desc.shape().rank() < 2) {
       return own(Tensor.allocate(desc));
     }
     Slice slice = Slice.of(desc);
@@ -102,11 +106,12 @@ final class Rig implements AutoCloseable {
 
   /** Allocates zeroed outputs. */
   List<Tensor> newDsts() {
-    List<Tensor> dsts = new ArrayList<>();
+    List<Tensor> fresh = new ArrayList<>();
     for (TensorDesc dst : plan.dsts()) {
-      dsts.add(place(dst));
+      fresh.add(place(dst, placement == Placement.CHANNEL_SLICES));
     }
-    return dsts;
+    dsts = fresh.stream().map(Tensor::desc).toList();
+    return fresh;
   }
 
   /** Allocates zeroed scratch memory. */
@@ -122,16 +127,44 @@ final class Rig implements AutoCloseable {
 
   /** Runs once on fresh outputs and scratch. */
   List<Tensor> run(Workers workers) {
-    List<Tensor> dsts = newDsts();
-    kernel().run(srcs, dsts, newScratch(workers.count()), workers);
-    return dsts;
+    List<Tensor> fresh = newDsts();
+    run(srcs, fresh, newScratch(workers.count()), workers);
+    return fresh;
   }
 
   /** Runs with the last input, a residual, in the output's own memory. */
   List<Tensor> runInPlace(Workers workers) {
     Tensor residual = srcs.get(srcs.size() - 1);
-    kernel().run(srcs, List.of(residual), newScratch(workers.count()), workers);
+    run(srcs, List.of(residual), newScratch(workers.count()), workers);
     return List.of(residual);
+  }
+
+  /** Runs on these tensors. */
+  void run(List<Tensor> from, List<Tensor> to, Tensor scratch, Workers workers) {
+    try {
+      kernel().run(from, to, scratch, workers);
+    } catch (RuntimeException | Error e) {
+      Thrown.during(e, situation("running"));
+      throw e;
+    }
+  }
+
+  private String situation(String what) {
+    return "  plan: "
+        + plan.describe()
+        + ", "
+        + plan.errorModel()
+        + ", "
+        + what
+        + "\n  problem: "
+        + problem();
+  }
+
+  /** Returns the operator and the descriptors it runs on, image strides included. */
+  String problem() {
+    boolean sliced = dsts.stream().anyMatch(dst -> !dst.isDense());
+    List<TensorDesc> known = inputs.size() == plan.inputs().size() ? inputs : plan.inputs();
+    return plan.op() + " on " + known + (sliced ? " to " + dsts : "");
   }
 
   /** Fails if a byte around a slice was written. */

@@ -8,6 +8,11 @@ import java.nio.ByteBuffer;
 
 /** A tensor that is a channel slice of a larger one, whose other channels hold a NaN pattern. */
 final class Slice implements AutoCloseable {
+  /** What a rule about slices tells whoever fails it. */
+  static final String HINT =
+      "NaN stands between images; reading it means the image stride was ignored. Nothing there may"
+          + " be written.";
+
   private final Tensor whole;
   private final Tensor tensor;
   private final int firstByte;

@@ -22,6 +22,16 @@ import java.util.Map;
  */
 public record Subject(Backend backend) {
 
+  /** Plans; an exception learns what was planned. */
+  Plan plan(Op op, List<TensorDesc> inputs, PlanOptions options) {
+    try {
+      return op.planOn(backend, inputs, options);
+    } catch (RuntimeException | Error e) {
+      Thrown.during(e, "  plan: none yet, planning\n  problem: " + op + " on " + inputs);
+      throw e;
+    }
+  }
+
   /**
    * Plans, builds and runs an operator once on one thread; every parameter is constant.
    *
@@ -38,7 +48,7 @@ public record Subject(Backend backend) {
    * plan that asks for another layout gets copies, as the compiler would make them.
    */
   public List<Tensor> run(Op op, PlanOptions options, Workers workers, List<Tensor> inputs) {
-    Plan plan = op.planOn(backend, inputs.stream().map(Tensor::desc).toList(), options);
+    Plan plan = plan(op, inputs.stream().map(Tensor::desc).toList(), options);
     Map<String, Tensor> constants = new HashMap<>();
     List<Tensor> srcs = new ArrayList<>();
     List<Tensor> copies = new ArrayList<>();
@@ -66,6 +76,8 @@ public record Subject(Backend backend) {
         return dsts;
       }
     } catch (RuntimeException | Error e) {
+      Thrown.during(
+          e, "  plan: " + plan.describe() + "\n  problem: " + op + " on " + plan.inputs());
       dsts.forEach(Tensor::close);
       throw e;
     } finally {

@@ -16,7 +16,10 @@ final class ValueCheck implements Check.Body {
   /** Where the tensors of a run lie. */
   enum Placement {
     DENSE,
+    /** All but the parameters. */
     CHANNEL_SLICES,
+    /** Parameters alone, those of rank 2 and more. */
+    WEIGHTS_IN_SLICES,
     RESIDUAL_IN_DST
   }
 
@@ -68,21 +71,22 @@ final class ValueCheck implements Check.Body {
 
   @Override
   public void run(Subject subject) {
-    try (Rig rig =
-        placement == Placement.CHANNEL_SLICES
-            ? Rig.ofSlices(subject.backend(), op, options, inputs)
-            : Rig.of(subject.backend(), op, options, inputs)) {
+    try (Rig rig = Rig.of(subject.backend(), op, options, inputs, placement)) {
       Output actual =
           Output.of(
               placement == Placement.RESIDUAL_IN_DST
                   ? rig.runInPlace(Workers.single())
                   : rig.run(Workers.single()));
       boolean exact = integers && sumsExactly(rig.plan().errorModel());
-      Comparison.within(rig.plan(), expected(), actual, exact, facts);
+      Comparison.within(rig, expected(), actual, exact, facts);
       rig.requireSurroundingsIntact();
     } catch (OperatorException e) {
       List<TensorDesc> descs = inputs.stream().map(v -> TensorDesc.of(v.shape())).toList();
-      throw new AssertionError("refused: " + e.getMessage() + "\n  problem: " + op + descs, e);
+      throw new AssertionError(
+          "refused: " + e.getMessage() + "\n  problem: " + op + " on " + descs, e);
+    } catch (RuntimeException | Error e) {
+      Thrown.during(e, "  " + facts);
+      throw e;
     }
   }
 

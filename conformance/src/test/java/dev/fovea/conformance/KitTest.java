@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fovea.conformance.mutants.Mutant;
 import dev.fovea.conformance.mutants.MutantBackend;
 import dev.fovea.conformance.selftest.CoreOfReference;
+import dev.fovea.conformance.selftest.ThrowingBackend;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.Window2d;
 import dev.fovea.spi.Backend;
@@ -63,6 +64,28 @@ class KitTest {
             "float32[1,3,5,7]",
             "seed ",
             "requirement: bias[oc] is added");
+  }
+
+  @Test
+  void anExceptionIsReportedWithItsPlaceAndItsProblem() {
+    String report;
+    try (Backend backend = new ThrowingBackend()) {
+      report = Kit.run(backend).toString();
+    }
+    assertThat(report)
+        .contains(
+            "conv2d_01_plain: java.lang.IndexOutOfBoundsException: 7",
+            "    at dev.fovea.conformance.selftest.ThrowingBackend.lambda$conv2d$",
+            "plan: reference:conv2d:throwing, Direct[products=1, ulps=0], running",
+            "problem: Conv2d[inChannels=1",
+            "] on [float32[1,1,1,1], float32[1,1,1,1]]",
+            "data: RANDOM, seed ")
+        .contains(
+            "dense_01_plain: java.lang.AssertionError",
+            "    at dev.fovea.conformance.selftest.ThrowingBackend.dense(",
+            "plan: none yet, planning",
+            "problem: Dense[inFeatures=1")
+        .doesNotContain("    at dev.fovea.conformance.Rig");
   }
 
   @Test

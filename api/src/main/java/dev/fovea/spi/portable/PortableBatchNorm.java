@@ -42,10 +42,10 @@ public final class PortableBatchNorm implements KernelBody {
     Tensor dst = call.dsts().get(0);
     int image = task / op.channels();
     int c = task % op.channels();
-    double deviation = Math.sqrt((double) operands.get(4, call).floats().get(c) + op.epsilon());
-    double factor = operands.get(1, call).floats().get(c) / deviation;
-    double mean = operands.get(3, call).floats().get(c);
-    double bias = operands.get(2, call).floats().get(c);
+    double deviation = Math.sqrt(parameter(4, call, c) + op.epsilon());
+    double factor = parameter(1, call, c) / deviation;
+    double mean = parameter(3, call, c);
+    double bias = parameter(2, call, c);
     FloatBuffer from = src.floats();
     FloatBuffer to = dst.floats();
     Shape shape = dst.desc().shape();
@@ -55,5 +55,10 @@ public final class PortableBatchNorm implements KernelBody {
     for (int i = 0; i < positions; i++) {
       to.put(dstBase + i, (float) ((from.get(srcBase + i) - mean) * factor + bias));
     }
+  }
+
+  private double parameter(int input, Call call, int c) {
+    Tensor parameter = operands.get(input, call);
+    return parameter.floats().get(parameter.desc().position(c));
   }
 }

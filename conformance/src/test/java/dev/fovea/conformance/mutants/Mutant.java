@@ -25,13 +25,15 @@ public enum Mutant {
       "(n 2"),
   IMAGE_STRIDE_IGNORED(
       "conv2d_14_channel_slices", "images of src are taken to follow each other", "(n 1"),
+  PROMISE_TOO_BOLD(
+      "conv2d_10_long_sums", "one product is declared, whatever is summed", "Direct[products=1"),
   VARIABLE_WEIGHTS_KEPT(
       "conv2d_15_variable_parameters", "weights of the first run are kept", "second run"),
   PADDING_MULTIPLIED(
       "conv2d_16_nan_and_infinity", "padding is read from the next row and multiplied by 0", "NaN"),
   SCRATCH_NOT_CLEARED("kernel_04_scratch", "sums are added to what scratch holds", "scratch was"),
   BUFFER_SHARED_BETWEEN_RUNS(
-      "kernel_08_concurrent", "a body keeps its accumulators in a field", "other threads"),
+      "kernel_08_concurrent", "a body keeps its accumulators in a field", "came between the tasks"),
   WRITE_BEHIND_DST("kernel_03_guard_bytes", "a vector store overruns dst", "was written"),
   SUM_SPLIT_BY_WORKERS("kernel_06_threads", "each worker sums a share of the products", "workers"),
   FIRST_RUN_DIFFERS("kernel_05_repeatable", "later runs sum in another order", "run 2"),
@@ -41,6 +43,10 @@ public enum Mutant {
   ERROR_MODEL_TOO_WIDE(
       "plan_02_error_model", "twice the products are declared", "expected at most"),
   FOREIGN_NAME("plan_01_describe", "describe() names another backend", "begins with"),
+  VARIABLE_FORGOTTEN(
+      "plan_05_variable_parameters",
+      "the plan is made without the names of variable parameters",
+      "is a constant of the plan"),
   SCRATCH_GROWS("plan_03_deterministic", "each plan asks for more scratch", "scratchBytes"),
 
   TRANSPOSED_OUTPUT_PADDING_ZERO(
@@ -64,6 +70,10 @@ public enum Mutant {
       "average_pool2d_03_padding_not_counted", "padding always counts", "expected"),
   AVERAGE_COUNTS_BEHIND_PADDING(
       "average_pool2d_05_ceil_mode", "taps behind the end padding count", "expected"),
+  AVERAGE_PROMISE_TOO_BOLD(
+      "average_pool2d_01_plain",
+      "one product is declared for a window of any size",
+      "Direct[products=1"),
   GLOBAL_AVERAGE_OVER_SQUARE(
       "global_average_pool_01_values", "maps are taken to be square", "expected"),
 
@@ -80,7 +90,26 @@ public enum Mutant {
   INT64_THROUGH_FLOAT("reshape_02_int64", "int64 elements are copied as floats", "expected [2,3]"),
   CONCAT_ALWAYS_ALONG_CHANNELS("concat_02_axes", "axes behind the channels are taken for them", ""),
   SLICE_STEP_IGNORED("strided_slice_02_steps", "indices follow each other", "expected"),
-  PAD_ALWAYS_ZERO("pad_02_value", "zeros are put whatever the value", "is 0.0");
+  PAD_ALWAYS_ZERO("pad_02_value", "zeros are put whatever the value", "is 0.0"),
+
+  IMAGE_STRIDE_OF_WEIGHTS(
+      "conv2d_14_channel_slices", "kernels of constant weights are taken to be dense", "is NaN"),
+  IMAGE_STRIDE_OF_VARIABLE_WEIGHTS(
+      "conv2d_14_channel_slices", "kernels of variable weights are taken to be dense", "is NaN"),
+  IMAGE_STRIDE_OF_TRANSPOSED_WEIGHTS(
+      "conv_transpose2d_09_batch_and_slices",
+      "constant weights are taken to be dense",
+      "image stride"),
+  IMAGE_STRIDE_OF_VARIABLE_TRANSPOSED_WEIGHTS(
+      "conv_transpose2d_09_batch_and_slices",
+      "variable weights are taken to be dense",
+      "image stride"),
+  IMAGE_STRIDE_OF_DENSE_WEIGHTS(
+      "dense_07_slices", "rows of constant weights are taken to be dense", "image stride 12"),
+  IMAGE_STRIDE_OF_VARIABLE_DENSE_WEIGHTS(
+      "dense_07_slices", "rows of variable weights are taken to be dense", "image stride 12"),
+  IMAGE_STRIDE_OF_SLOPE("prelu_03_slices", "the slope is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride");
 
   private final String rule;
   private final String fault;

@@ -44,14 +44,14 @@ public final class MutantBackend implements Backend {
   public Plan conv2d(Conv2d op, List<TensorDesc> inputs, PlanOptions options) {
     return mutant.compareTo(Mutant.SCRATCH_GROWS) <= 0
         ? MutantConv2d.plan(mutant, op, inputs, options)
-        : reference.conv2d(op, inputs, options);
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
   public Plan convTranspose2d(ConvTranspose2d op, List<TensorDesc> inputs, PlanOptions options) {
     return mutant.name().startsWith("TRANSPOSED_")
         ? MutantConvTranspose2d.plan(mutant, op, inputs, options)
-        : reference.convTranspose2d(op, inputs, options);
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class MutantBackend implements Backend {
   public Plan dense(Dense op, List<TensorDesc> inputs, PlanOptions options) {
     return mutant == Mutant.DENSE_CHANNELS_LAST
         ? MutantDense.dense(reference, op, inputs, options)
-        : reference.dense(op, inputs, options);
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
@@ -101,7 +101,7 @@ public final class MutantBackend implements Backend {
   public Plan prelu(PRelu op, List<TensorDesc> inputs, PlanOptions options) {
     return mutant == Mutant.SLOPE_BY_COLUMN
         ? MutantElementwise.prelu(op, inputs, options)
-        : reference.prelu(op, inputs, options);
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
@@ -152,7 +152,7 @@ public final class MutantBackend implements Backend {
         scaled
             ? new Gemm(op.transposeA(), op.transposeB(), op.alpha() * op.beta(), op.beta(), true)
             : op;
-    return reference.gemm(used, inputs, options);
+    return MutantStrides.plan(mutant, reference, used, inputs, options);
   }
 
   @Override

@@ -17,7 +17,6 @@ import dev.fovea.tensor.TensorDesc;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** A plain convolution; each mutant changes one line of it. */
 final class MutantConv2d implements KernelBody {
@@ -41,13 +40,20 @@ final class MutantConv2d implements KernelBody {
 
   static Plan plan(Mutant mutant, Conv2d op, List<TensorDesc> inputs, PlanOptions options) {
     PlanOptions used =
-        mutant == Mutant.NODE_FORGOTTEN
-            ? new PlanOptions("", options.variableParameters())
-            : options;
+        switch (mutant) {
+          case NODE_FORGOTTEN -> new PlanOptions("", options.variableParameters());
+          case VARIABLE_FORGOTTEN -> PlanOptions.named(options.node());
+          default -> options;
+        };
     Plan.Builder plan = Plan.of(op, inputs, used);
     long elements = plan.dsts().get(0).shape().elements();
     long growth = mutant == Mutant.SCRATCH_GROWS ? 4L * PLANS.incrementAndGet() : 0;
-    int products = mutant == Mutant.ERROR_MODEL_TOO_WIDE ? 2 * op.products() : op.products();
+    int products =
+        switch (mutant) {
+          case ERROR_MODEL_TOO_WIDE -> 2 * op.products();
+          case PROMISE_TOO_BOLD -> 1;
+          default -> op.products();
+        };
     int ulps = PortableActivation.ulps(op.epilogue().activation());
     return plan.scratch(
             workers -> (mutant == Mutant.SCRATCH_NOT_CLEARED ? 4 * elements : 0) + growth)
@@ -65,7 +71,9 @@ final class MutantConv2d implements KernelBody {
       dst.copyFrom(new float[(int) dst.shape().elements()]);
     }
     if (mutant == Mutant.BUFFER_SHARED_BETWEEN_RUNS) {
-      runThroughField(call);
+      shared = shared.length > 0 ? shared : new float[(int) dst.shape().elements()];
+      call.workers().run(shared.length, call, this::intoField);
+      dst.copyFrom(shared);
       return;
     }
     call.workers().run(dst.desc().images() * op.outChannels(), call, this::channel);
@@ -89,21 +97,12 @@ final class MutantConv2d implements KernelBody {
     }
   }
 
-  /** Long enough for another run to come in between. */
-  private void runThroughField(Call call) {
+  private void intoField(Call call, int i, int worker) {
     Tensor dst = call.dsts().get(0);
-    int map = dst.shape().dim(2) * dst.shape().dim(3);
-    float[] mine = shared.length > 0 ? shared : new float[(int) dst.shape().elements()];
-    shared = mine;
     int width = dst.shape().dim(3);
-    for (int i = 0; i < mine.length; i++) {
-      int task = i / map;
-      mine[i] =
-          output(
-              call, task / op.outChannels(), task % op.outChannels(), i % map / width, i % width);
-    }
-    LockSupport.parkNanos(50_000);
-    dst.copyFrom(mine);
+    int map = dst.shape().dim(2) * width;
+    int n = i / map / op.outChannels();
+    shared[i] = output(call, n, i / map % op.outChannels(), i % map / width, i % width);
   }
 
   private float output(Call call, int n, int oc, int oh, int ow) {
@@ -163,6 +162,8 @@ final class MutantConv2d implements KernelBody {
     Window2d window = op.window();
     Tensor src = operands.get(0, call);
     FloatBuffer weights = weights(call);
+    int weightsStride =
+        kept == null ? (int) operands.get(1, call).desc().imageStride() : op.products();
     int height = src.shape().dim(2);
     int width = src.shape().dim(3);
     int kernelH = window.kernel().h();
@@ -183,7 +184,7 @@ final class MutantConv2d implements KernelBody {
           int tap = (ic * kernelH + kh) * kernelW + kw;
           int weight = turned ? ((ic + 1) * kernelH - 1 - kh) * kernelW + kernelW - 1 - kw : tap;
           products[tap] =
-              weights.get(oc * products.length + weight)
+              weights.get(oc * weightsStride + weight)
                   * value(src, image(src, n), firstChannel(oc) + ic, ih, iw);
         }
       }

@@ -108,7 +108,8 @@ final class MutantPooling {
     return Plan.of(op, inputs, options)
         .build(
             "reference:average_pool2d:mutant",
-            new ErrorModel.Direct(op.window().kernel().area(), 0),
+            new ErrorModel.Direct(
+                mutant == Mutant.AVERAGE_PROMISE_TOO_BOLD ? 1 : op.window().kernel().area(), 0),
             operands ->
                 call ->
                     forEach(
@@ -127,7 +128,7 @@ final class MutantPooling {
     Padding.Explicit pads = window.pads(new Size2d(height, width));
     boolean behind = mutant == Mutant.AVERAGE_COUNTS_BEHIND_PADDING;
     boolean includePad = op.countIncludePad() || mutant == Mutant.AVERAGE_COUNTS_PADDING;
-    double sum = 0;
+    float sum = 0;
     int count = 0;
     for (int kh = 0; kh < window.kernel().h(); kh++) {
       for (int kw = 0; kw < window.kernel().w(); kw++) {
@@ -144,7 +145,7 @@ final class MutantPooling {
       }
     }
     Tensor dst = call.dsts().get(0);
-    dst.floats().put(dst.desc().offset(at[0], at[1], at[2], at[3]), (float) (sum / count));
+    dst.floats().put(dst.desc().offset(at[0], at[1], at[2], at[3]), sum / count);
   }
 
   static Plan globalAverage(GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options) {

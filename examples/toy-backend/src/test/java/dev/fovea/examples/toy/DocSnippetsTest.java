@@ -54,6 +54,24 @@ class DocSnippetsTest {
     assertThat(code).hasSizeGreaterThan(5).allSatisfy(b -> assertThat(b.file).isNotEmpty());
   }
 
+  @Test
+  void theStandaloneProjectTakesTheVersionsOfThisOne() throws IOException {
+    String root = Files.readString(ROOT.resolve("pom.xml"));
+    String standalone = Files.readString(ROOT.resolve("examples/toy-backend/standalone-pom.xml"));
+    assertThat(first(standalone, "<fovea.version>(.*)</"))
+        .isEqualTo(first(root, "<artifactId>fovea-parent</artifactId>\\s*<version>(.*)</"));
+    for (String plugin : List.of("maven-compiler-plugin", "maven-surefire-plugin")) {
+      assertThat(first(standalone, "<artifactId>" + plugin + "</artifactId>\\s*<version>(.*)</"))
+          .isEqualTo(first(root, "<" + plugin + ".version>(.*)</"));
+    }
+  }
+
+  private static String first(String text, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(text);
+    assertThat(found.find()).as(pattern).isTrue();
+    return found.group(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"docs/adding-a-backend.md", "docs/adding-an-operator.md"})
   void everyFileThatAGuideNamesExists(String guide) throws IOException {

@@ -1,0 +1,83 @@
+package dev.fovea.conformance;
+
+import dev.fovea.conformance.Oracle.Expected;
+import dev.fovea.conformance.Oracle.Output;
+import dev.fovea.spi.Workers;
+import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tensors of its own to run a shared kernel on, and what it should find in them. */
+final class Job implements AutoCloseable {
+  private final Rig rig;
+  private final List<Tensor> srcs = new ArrayList<>();
+  private final List<Tensor> dsts;
+  private final Tensor scratch;
+  private final Expected expected;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Creates a job that may run with up to {@code workers} workers.
+   *
+   * @param constants the values that the kernel was built with
+   * @param seed decides everything else
+   */
+  Job(Rig rig, Problem problem, List<Values> constants, long seed, int workers) {
+    this.rig = rig;
+    List<Values> own = Data.RANDOM.inputs(problem.op(), problem.inputs(), seed);
+    List<Values> mine = new ArrayList<>();
+    for (int i = 0; i < own.size(); i++) {
+      boolean constant = rig.plan().isConstant(i);
+      mine.add(constant ? constants.get(i) : own.get(i));
+      if (!constant) {
+        srcs.add(Tensor.allocate(rig.plan().srcs().get(srcs.size())).copyFrom(own.get(i).data()));
+      }
+    }
+    dsts = rig.newDsts();
+    scratch = rig.newScratch(workers);
+    expected = alone(Oracle.expect(problem.op(), mine));
+  }
+
+  /** Results may differ from those of a run alone by twice the bound, if they are not wrong. */
+  private Expected alone(Expected oracle) {
+    rig.run(srcs, dsts, scratch, Workers.single());
+    return new Expected(
+        Output.of(dsts), oracle.limit(), twice(oracle.beside()), oracle.lipschitz());
+  }
+
+  private static float[] twice(float[] beside) {
+    float[] twice = beside.clone();
+    for (int i = 0; i < twice.length; i++) {
+      twice[i] *= 2;
+    }
+    return twice;
+  }
+
+  /** Runs once and compares; keeps what it throws for {@link #rethrow}. */
+  void run(Workers workers, String facts) {
+    try {
+      Poison.fill(scratch.bytes(), 0);
+      rig.run(srcs, dsts, scratch, workers);
+      Comparison.within(rig, expected, Output.of(dsts), false, facts);
+    } catch (RuntimeException | Error e) {
+      failure = failure == null ? e : failure;
+    }
+  }
+
+  /** Throws what a run threw, from the thread that asks. */
+  void rethrow() {
+    Throwable thrown = failure;
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
+  }
+
+  @Override
+  public void close() {
+    srcs.forEach(Tensor::close);
+  }
+}
