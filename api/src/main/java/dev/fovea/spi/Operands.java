@@ -48,6 +48,15 @@ public final class Operands {
     return constants.get(index) != null;
   }
 
+  /** Returns constant input {@code index} as it was given at build. */
+  public Tensor constant(int index) {
+    Tensor constant = constants.get(index);
+    if (constant == null) {
+      throw new IllegalStateException("input " + index + " is not constant");
+    }
+    return constant;
+  }
+
   /**
    * Returns constant input {@code index} in a backend's own format, packed on first use and shared
    * with every kernel of the store that asks for the same; the kernel's close gives it back.
@@ -56,11 +65,7 @@ public final class Operands {
    * @param pack makes the packed tensor; the store owns it
    */
   public Tensor packed(int index, String format, UnaryOperator<Tensor> pack) {
-    Tensor constant = constants.get(index);
-    if (constant == null) {
-      throw new IllegalStateException("input " + index + " is not constant");
-    }
-    WeightStore.Packed handle = store.pack(constant, format, pack);
+    WeightStore.Packed handle = store.pack(constant(index), format, pack);
     packed.add(handle);
     return handle.tensor();
   }

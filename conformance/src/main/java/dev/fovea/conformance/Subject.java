@@ -7,8 +7,6 @@ import dev.fovea.spi.Kernel;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
-import dev.fovea.tensor.DType;
-import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
@@ -35,30 +33,43 @@ public record Subject(Backend backend) {
     return run(op, PlanOptions.DEFAULT, Workers.single(), List.of(inputs));
   }
 
-  /** Plans, builds and runs an operator once; see {@link #run(Op, Tensor...)}. */
+  /**
+   * Plans, builds and runs an operator once; see {@link #run(Op, Tensor...)}. Inputs are plain; a
+   * plan that asks for another layout gets copies, as the compiler would make them.
+   */
   public List<Tensor> run(Op op, PlanOptions options, Workers workers, List<Tensor> inputs) {
     Plan plan = op.planOn(backend, inputs.stream().map(Tensor::desc).toList(), options);
     Map<String, Tensor> constants = new HashMap<>();
     List<Tensor> srcs = new ArrayList<>();
-    List<Port> ports = op.inputs();
-    for (int i = 0; i < ports.size(); i++) {
-      if (plan.isConstant(i)) {
-        constants.put(ports.get(i).name(), inputs.get(i));
-      } else {
-        srcs.add(inputs.get(i));
-      }
-    }
+    List<Tensor> copies = new ArrayList<>();
     List<Tensor> dsts = new ArrayList<>();
-    for (TensorDesc dst : plan.dsts()) {
-      dsts.add(Tensor.allocate(dst));
-    }
-    try (Kernel kernel = plan.build(constants);
-        Tensor scratch = scratch(plan, workers)) {
-      kernel.run(srcs, dsts, scratch, workers);
-      return dsts;
+    List<Port> ports = op.inputs();
+    try {
+      for (int i = 0; i < ports.size(); i++) {
+        Tensor input = inputs.get(i);
+        if (!input.desc().matches(plan.inputs().get(i))) {
+          input = Tensor.allocate(plan.inputs().get(i)).copyFrom(input.toFloats());
+          copies.add(input);
+        }
+        if (plan.isConstant(i)) {
+          constants.put(ports.get(i).name(), input);
+        } else {
+          srcs.add(input);
+        }
+      }
+      for (TensorDesc dst : plan.dsts()) {
+        dsts.add(Tensor.allocate(dst));
+      }
+      try (Kernel kernel = plan.build(constants);
+          Tensor scratch = Rig.scratch(plan, workers.count())) {
+        kernel.run(srcs, dsts, scratch, workers);
+        return dsts;
+      }
     } catch (RuntimeException | Error e) {
       dsts.forEach(Tensor::close);
       throw e;
+    } finally {
+      copies.forEach(Tensor::close);
     }
   }
 
@@ -76,12 +87,5 @@ public record Subject(Backend backend) {
     } finally {
       tensors.forEach(Tensor::close);
     }
-  }
-
-  /** Allocates what a plan needs as scratch memory. */
-  static Tensor scratch(Plan plan, Workers workers) {
-    long bytes = plan.scratchBytes(workers.count());
-    int floats = Math.toIntExact((bytes + 3) / 4);
-    return Tensor.allocate(TensorDesc.of(DType.FLOAT32, Shape.of(floats)));
   }
 }

@@ -1,0 +1,158 @@
+package dev.fovea.conformance;
+
+import dev.fovea.op.Activation;
+import dev.fovea.op.Add;
+import dev.fovea.op.AveragePool2d;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Conv2d;
+import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.Dense;
+import dev.fovea.op.Gemm;
+import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.PRelu;
+import dev.fovea.op.Reshaping;
+import dev.fovea.op.Softmax;
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.TensorDesc;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Wraps any backend and checks every run of every kernel: inputs unchanged, outputs complete (they
+ * are poisoned before), no byte around a tensor written, scratch neither trusted nor overrun.
+ *
+ * <p>A violation is an AssertionError that names the plan and the tensor. Each run works on copies
+ * and allocates: for tests and for finding a fault, not for production.
+ */
+public final class AssertingBackend implements Backend {
+  /** What is checked. */
+  enum Aspect {
+    INPUTS,
+    OUTPUTS,
+    GUARDS,
+    SCRATCH
+  }
+
+  private final Backend inner;
+  private final Set<Aspect> aspects;
+  private final int scratchFill;
+
+  private AssertingBackend(Backend inner, Set<Aspect> aspects, int scratchFill) {
+    this.inner = inner;
+    this.aspects = aspects;
+    this.scratchFill = scratchFill;
+  }
+
+  /** Wraps a backend and takes over its close. */
+  public static AssertingBackend of(Backend backend) {
+    return new AssertingBackend(backend, EnumSet.allOf(Aspect.class), Poison.PATTERN);
+  }
+
+  /** Wraps a backend and checks one thing only. */
+  static AssertingBackend only(Aspect aspect, Backend backend) {
+    return new AssertingBackend(
+        backend, EnumSet.of(aspect), aspect == Aspect.SCRATCH ? Poison.PATTERN : 0);
+  }
+
+  /** Wraps a backend and checks scratch memory, which is filled with a pattern before each run. */
+  static AssertingBackend scratch(int fill, Backend backend) {
+    return new AssertingBackend(backend, EnumSet.of(Aspect.SCRATCH), fill);
+  }
+
+  @Override
+  public String name() {
+    return inner.name();
+  }
+
+  private Plan asserting(Plan plan) {
+    return Plan.of(plan.op(), plan.inputs(), plan.options())
+        .inputs(plan.inputs())
+        .dsts(plan.dsts())
+        .scratch(plan::scratchBytes)
+        .build(
+            plan.describe(),
+            plan.errorModel(),
+            operands -> new AssertingKernel(plan, operands, aspects, scratchFill));
+  }
+
+  @Override
+  public Plan conv2d(Conv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.conv2d(op, inputs, options));
+  }
+
+  @Override
+  public Plan convTranspose2d(ConvTranspose2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.convTranspose2d(op, inputs, options));
+  }
+
+  @Override
+  public Plan maxPool2d(MaxPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.maxPool2d(op, inputs, options));
+  }
+
+  @Override
+  public Plan averagePool2d(AveragePool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.averagePool2d(op, inputs, options));
+  }
+
+  @Override
+  public Plan globalAveragePool(
+      GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.globalAveragePool(op, inputs, options));
+  }
+
+  @Override
+  public Plan globalMaxPool(GlobalMaxPool op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.globalMaxPool(op, inputs, options));
+  }
+
+  @Override
+  public Plan dense(Dense op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.dense(op, inputs, options));
+  }
+
+  @Override
+  public Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.activation(op, inputs, options));
+  }
+
+  @Override
+  public Plan prelu(PRelu op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.prelu(op, inputs, options));
+  }
+
+  @Override
+  public Plan softmax(Softmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.softmax(op, inputs, options));
+  }
+
+  @Override
+  public Plan batchNorm(BatchNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.batchNorm(op, inputs, options));
+  }
+
+  @Override
+  public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.add(op, inputs, options));
+  }
+
+  @Override
+  public Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.gemm(op, inputs, options));
+  }
+
+  @Override
+  public Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.reshape(op, inputs, options));
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.fovea.conformance;
+
+import dev.fovea.op.Activation;
+import dev.fovea.op.AveragePool2d;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Conv2d;
+import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.Dense;
+import dev.fovea.op.Epilogue;
+import dev.fovea.op.Gemm;
+import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.Softmax;
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.Call;
+import dev.fovea.spi.ErrorModel;
+import dev.fovea.spi.Operands;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
+
+/**
+ * Plans what stands beside an output in its bound: run on absolute inputs, the sum of |products| +
+ * |bias| + |residual|; for softmax, run on the inputs themselves, |x - max|. A backend is the
+ * visitor that every record accepts.
+ */
+final class Beside implements Backend {
+  private final Backend reference;
+  private double lipschitz = 1;
+
+  Beside(Backend reference) {
+    this.reference = reference;
+  }
+
+  /** Returns the Lipschitz constant of the activation behind the sum that was planned last. */
+  double lipschitz() {
+    return lipschitz;
+  }
+
+  @Override
+  public String name() {
+    return "beside";
+  }
+
+  private Epilogue withoutActivation(Epilogue epilogue) {
+    lipschitz = epilogue.activation().lipschitz();
+    return new Epilogue(Activation.identity(), epilogue.residual());
+  }
+
+  @Override
+  public Plan conv2d(Conv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.conv2d(op.epilogue(withoutActivation(op.epilogue())), inputs, options);
+  }
+
+  @Override
+  public Plan convTranspose2d(ConvTranspose2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.convTranspose2d(
+        op.epilogue(withoutActivation(op.epilogue())), inputs, options);
+  }
+
+  @Override
+  public Plan dense(Dense op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.dense(op.epilogue(withoutActivation(op.epilogue())), inputs, options);
+  }
+
+  @Override
+  public Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
+    Gemm absolute =
+        new Gemm(
+            op.transposeA(),
+            op.transposeB(),
+            Math.abs(op.alpha()),
+            Math.abs(op.beta()),
+            op.addend());
+    return reference.gemm(absolute, inputs, options);
+  }
+
+  @Override
+  public Plan averagePool2d(AveragePool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.averagePool2d(op, inputs, options);
+  }
+
+  @Override
+  public Plan globalAveragePool(
+      GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.globalAveragePool(op, inputs, options);
+  }
+
+  @Override
+  public Plan maxPool2d(MaxPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.maxPool2d(op, inputs, options);
+  }
+
+  @Override
+  public Plan globalMaxPool(GlobalMaxPool op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.globalMaxPool(op, inputs, options);
+  }
+
+  @Override
+  public Plan batchNorm(BatchNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build(
+            "beside:batch_norm",
+            ErrorModel.exact(),
+            operands -> call -> unfoldedTerms(op, operands, call));
+  }
+
+  private static void unfoldedTerms(BatchNorm op, Operands operands, Call call) {
+    Tensor dst = call.dsts().get(0);
+    float[] src = operands.get(0, call).toFloats();
+    float[] scale = operands.get(1, call).toFloats();
+    float[] bias = operands.get(2, call).toFloats();
+    float[] mean = operands.get(3, call).toFloats();
+    float[] variance = operands.get(4, call).toFloats();
+    int positions = (int) dst.shape().elements(2, dst.shape().rank());
+    for (int i = 0; i < src.length; i++) {
+      int c = i / positions % op.channels();
+      double s = Math.sqrt((double) variance[c] + op.epsilon());
+      dst.floats().put(i, (float) ((src[i] + mean[c]) * scale[c] / s + bias[c]));
+    }
+  }
+
+  @Override
+  public Plan softmax(Softmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build("beside:softmax", ErrorModel.exact(), operands -> call -> distances(op, call));
+  }
+
+  private static void distances(Softmax op, Call call) {
+    Tensor dst = call.dsts().get(0);
+    float[] src = call.srcs().get(0).toFloats();
+    int step = (int) dst.shape().elements(op.endAxis(), dst.shape().rank());
+    int terms = (int) dst.shape().elements(op.axis(), op.endAxis());
+    for (int i = 0; i < src.length; i++) {
+      int first = i / (terms * step) * terms * step + i % step;
+      float max = src[first];
+      for (int k = 1; k < terms; k++) {
+        max = Math.max(max, src[first + k * step]);
+      }
+      dst.floats().put(i, max - src[i]);
+    }
+  }
+
+  @Override
+  public void close() {}
+}

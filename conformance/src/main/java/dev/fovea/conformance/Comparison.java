@@ -1,0 +1,135 @@
+package dev.fovea.conformance;
+
+import dev.fovea.conformance.Oracle.Expected;
+import dev.fovea.conformance.Oracle.Output;
+import dev.fovea.op.Op;
+import dev.fovea.spi.Plan;
+import dev.fovea.tensor.Shape;
+import java.util.Arrays;
+
+/** Compares outputs, and says where the worst one is when they differ. */
+final class Comparison {
+  private Comparison() {}
+
+  /**
+   * Fails unless every output is within the bound.
+   *
+   * @param exact whether nothing may be lost to rounding
+   * @param facts what else a message should tell, for example the seed
+   */
+  static void within(Plan plan, Expected expected, Output actual, boolean exact, String facts) {
+    float[] wanted = expected.output().values();
+    int out = 0;
+    int worst = -1;
+    double worstRatio = -1;
+    for (int i = 0; i < wanted.length; i++) {
+      double bound = exact ? 0 : expected.bound(plan.errorModel(), i);
+      if (!agrees(actual.values()[i], wanted[i], bound)) {
+        out++;
+        double ratio = ratio(actual.values()[i], wanted[i], bound);
+        if (ratio > worstRatio) {
+          worstRatio = ratio;
+          worst = i;
+        }
+      }
+    }
+    if (out > 0) {
+      double bound = exact ? 0 : expected.bound(plan.errorModel(), worst);
+      String text =
+          element(expected.output().shape(), worst, actual.values()[worst], wanted[worst])
+              + "; error "
+              + Math.abs((double) actual.values()[worst] - wanted[worst])
+              + ", bound "
+              + bound
+              + "; "
+              + out
+              + " of "
+              + wanted.length
+              + " elements are out";
+      throw failure(plan, text, exact ? "exact for these data" : "" + plan.errorModel(), facts);
+    }
+    requireIndices(plan, expected.output(), actual, facts);
+  }
+
+  private static void requireIndices(Plan plan, Output expected, Output actual, String facts) {
+    int at = Arrays.mismatch(expected.indices(), actual.indices());
+    if (at >= 0) {
+      String text =
+          "index of dst "
+              + position(expected.shape(), at)
+              + " is "
+              + actual.indices()[at]
+              + "; expected "
+              + expected.indices()[at];
+      throw failure(plan, text, "exact", facts);
+    }
+  }
+
+  /** Fails unless two runs of the same problem have the same bits. */
+  static void identical(Plan plan, Output expected, Output actual, String facts) {
+    for (int i = 0; i < expected.values().length; i++) {
+      float wanted = expected.values()[i];
+      if (Float.floatToRawIntBits(wanted) != Float.floatToRawIntBits(actual.values()[i])) {
+        String text = element(expected.shape(), i, actual.values()[i], wanted);
+        throw failure(plan, text, "the same bits", facts);
+      }
+    }
+    requireIndices(plan, expected, actual, facts);
+  }
+
+  /** Fails unless two arrays of values agree exactly, zeros' signs and NaN payloads aside. */
+  static void same(Op op, Shape shape, float[] expected, float[] actual, String facts) {
+    for (int i = 0; i < expected.length; i++) {
+      if (!agrees(actual[i], expected[i], 0)) {
+        throw new AssertionError(
+            element(shape, i, actual[i], expected[i]) + "\n  problem: " + op + "\n  " + facts);
+      }
+    }
+  }
+
+  private static boolean agrees(float actual, float expected, double bound) {
+    if (Float.isFinite(expected) && Float.isFinite(actual)) {
+      return Math.abs((double) actual - expected) <= bound;
+    }
+    return actual == expected || (Float.isNaN(actual) && Float.isNaN(expected));
+  }
+
+  private static double ratio(float actual, float expected, double bound) {
+    double error = Math.abs((double) actual - expected);
+    return Double.isNaN(error)
+        ? Double.POSITIVE_INFINITY
+        : error / Math.max(bound, Double.MIN_NORMAL);
+  }
+
+  private static String element(Shape shape, int i, float actual, float expected) {
+    return "dst " + position(shape, i) + " is " + actual + "; expected " + expected;
+  }
+
+  private static AssertionError failure(Plan plan, String text, String model, String facts) {
+    return new AssertionError(
+        text
+            + "\n  plan: "
+            + plan.describe()
+            + ", "
+            + model
+            + "\n  problem: "
+            + plan.op()
+            + " on "
+            + plan.inputs()
+            + "\n  "
+            + facts);
+  }
+
+  /** Names an element's place: (n, c, h, w) for images. */
+  static String position(Shape shape, int element) {
+    int[] at = new int[shape.rank()];
+    int rest = element;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      at[axis] = rest % shape.dim(axis);
+      rest /= shape.dim(axis);
+    }
+    return shape.rank() == 4
+        ? String.format("(n %d, c %d, h %d, w %d)", at[0], at[1], at[2], at[3])
+        : Arrays.toString(at);
+  }
+}

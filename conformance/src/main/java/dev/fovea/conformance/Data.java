@@ -1,0 +1,71 @@
+package dev.fovea.conformance;
+
+import dev.fovea.op.Op;
+import dev.fovea.op.Port;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorDesc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+
+/** Input values, reproducible from a seed. */
+enum Data {
+  /** Any values from -1 to 1. */
+  RANDOM,
+  /** From 0.5 to 1.5, so that nothing depends on how zero or a negative value is treated. */
+  POSITIVE,
+  /** From -1.5 to -0.5. */
+  NEGATIVE,
+  /** -8 to 8: sums of products stay below 2^24, where float arithmetic is exact. */
+  INTEGERS,
+  /** 1 to 3, so that equal values meet. */
+  TIES,
+  /** Weights with one 1 for each output channel, everything else random. */
+  ONE_HOT;
+
+  /** Returns values for all inputs of an operator. */
+  List<Values> inputs(Op op, List<TensorDesc> descs, long seed) {
+    List<Values> inputs = new ArrayList<>();
+    List<Port> ports = op.inputs();
+    for (int i = 0; i < descs.size(); i++) {
+      Shape shape = descs.get(i).shape();
+      String port = ports.get(i).name();
+      if (this == ONE_HOT && port.equals("weights")) {
+        inputs.add(OneHot.weights(op, shape, seed));
+      } else if (port.equals("variance")) {
+        inputs.add(POSITIVE.values(shape, seed + i));
+      } else {
+        inputs.add(values(shape, seed + i));
+      }
+    }
+    return inputs;
+  }
+
+  /** Returns values of a shape. */
+  Values values(Shape shape, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] data = new float[Math.toIntExact(shape.elements())];
+    DoubleSupplier next =
+        switch (this) {
+          case RANDOM, ONE_HOT -> () -> random.nextDouble() * 2 - 1;
+          case POSITIVE -> () -> random.nextDouble() + 0.5;
+          case NEGATIVE -> () -> -random.nextDouble() - 0.5;
+          case INTEGERS -> () -> random.nextInt(17) - 8;
+          case TIES -> () -> random.nextInt(3) + 1;
+        };
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) next.getAsDouble();
+    }
+    return Values.of(shape, data);
+  }
+
+  /** Returns a seed that depends on nothing but a name. */
+  static long seed(String name) {
+    long seed = 1125899906842597L;
+    for (int i = 0; i < name.length(); i++) {
+      seed = 31 * seed + name.charAt(i);
+    }
+    return seed;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.fovea.conformance;
+
+import dev.fovea.op.Activation;
+import dev.fovea.op.Add;
+import dev.fovea.op.AveragePool2d;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Conv2d;
+import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.Dense;
+import dev.fovea.op.Flatten;
+import dev.fovea.op.Gemm;
+import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.Op;
+import dev.fovea.op.PRelu;
+import dev.fovea.op.Softmax;
+import dev.fovea.op.Window2d;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorDesc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** One problem for each operator: what the rules about kernels in general run over. */
+final class Examples {
+  private static final Window2d THREE = Window2d.of(3).pad(1);
+
+  private Examples() {}
+
+  /** A problem whose batch can be chosen; {@code gemm} has none. */
+  record Example(String name, boolean hasBatch, Function<Integer, Problem> ofBatch) {
+    Problem problem() {
+      return ofBatch.apply(2);
+    }
+  }
+
+  private static final List<Example> ALL = create();
+
+  static List<Example> all() {
+    return ALL;
+  }
+
+  static Example named(String name) {
+    return ALL.stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Returns one check for each operator. */
+  static List<Check> checks(java.util.function.BiConsumer<Subject, Problem> body) {
+    List<Check> checks = new ArrayList<>();
+    for (Example example : ALL) {
+      Problem problem = example.problem();
+      checks.add(new Check(example.name(), subject -> body.accept(subject, problem)));
+    }
+    return checks;
+  }
+
+  private static List<Example> create() {
+    List<Example> all = new ArrayList<>();
+    Conv2d conv = Conv2d.of(5, 7, THREE);
+    all.add(weighted("conv2d", conv, conv.weightsShape(), 7, 9, 11));
+    Conv2d depthwise = Conv2d.depthwise(5, 1, THREE);
+    all.add(weighted("conv2d depthwise", depthwise, depthwise.weightsShape(), 5, 9, 11));
+    ConvTranspose2d transposed = ConvTranspose2d.of(5, 3, Window2d.of(3).stride(2));
+    all.add(weighted("conv_transpose2d", transposed, transposed.weightsShape(), 3, 5, 6));
+    all.add(image("max_pool2d", MaxPool2d.of(THREE).indices(MaxPool2d.Indices.ROW_MAJOR)));
+    all.add(image("average_pool2d", AveragePool2d.of(THREE)));
+    all.add(image("global_average_pool", new GlobalAveragePool()));
+    all.add(image("global_max_pool", new GlobalMaxPool()));
+    Dense dense = Dense.of(33, 7);
+    all.add(
+        new Example(
+            "dense",
+            true,
+            n ->
+                new Problem(
+                    "dense",
+                    dense,
+                    Problems.convolutionInputs(
+                        dense, Shape.of(n, 33), dense.weightsShape(), 7, false))));
+    all.add(image("activation", Activation.sigmoid()));
+    all.add(image("activation relu", Activation.relu()));
+    all.add(image("prelu", new PRelu(Shape.of(5, 1, 1)), Shape.of(5, 1, 1)));
+    all.add(image("softmax", Softmax.along(1)));
+    Shape channels = Shape.of(5);
+    all.add(image("batch_norm", new BatchNorm(5, 1e-3f), channels, channels, channels, channels));
+    all.add(image("add", new Add(), Shape.of(5, 1, 1)));
+    all.add(
+        new Example(
+            "gemm",
+            false,
+            n ->
+                new Problem(
+                    "gemm",
+                    new Gemm(false, false, 1, 1, true),
+                    List.of(TensorDesc.of(7, 33), TensorDesc.of(33, 5), TensorDesc.of(5)))));
+    all.add(image("reshape", new Flatten(1)));
+    return List.copyOf(all);
+  }
+
+  private static Example weighted(
+      String name, Op op, Shape weights, int outChannels, int ih, int iw) {
+    return new Example(
+        name,
+        true,
+        n ->
+            new Problem(
+                name,
+                op,
+                Problems.convolutionInputs(
+                    op, Shape.of(n, 5, ih, iw), weights, outChannels, false)));
+  }
+
+  private static Example image(String name, Op op, Shape... others) {
+    return new Example(
+        name,
+        true,
+        n -> {
+          List<TensorDesc> inputs = new ArrayList<>();
+          inputs.add(TensorDesc.of(n, 5, 9, 11));
+          for (Shape other : others) {
+            inputs.add(TensorDesc.of(other));
+          }
+          return new Problem(name, op, inputs);
+        });
+  }
+}

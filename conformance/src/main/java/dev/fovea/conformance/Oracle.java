@@ -1,0 +1,79 @@
+package dev.fovea.conformance;
+
+import dev.fovea.backend.reference.ReferenceProvider;
+import dev.fovea.op.Op;
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.BackendOptions;
+import dev.fovea.spi.ErrorModel;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
+import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells what an operator should return: the reference backend's results, and their bounds. */
+final class Oracle {
+  private static final Backend REFERENCE = new ReferenceProvider().open(BackendOptions.DEFAULT);
+
+  private Oracle() {}
+
+  static Backend reference() {
+    return REFERENCE;
+  }
+
+  static Expected expect(Op op, List<Values> inputs) {
+    Output results;
+    ErrorModel limit;
+    try (Rig rig = Rig.of(REFERENCE, op, PlanOptions.DEFAULT, inputs)) {
+      limit = rig.plan().errorModel();
+      results = Output.of(rig.run(Workers.single()));
+    }
+    if (limit instanceof ErrorModel.Exact || limit instanceof ErrorModel.Elementwise) {
+      return new Expected(results, limit, new float[results.values().length], 1);
+    }
+    boolean distances = limit instanceof ErrorModel.Normalised;
+    Beside beside = new Beside(REFERENCE);
+    try (Rig rig = Rig.of(beside, op, PlanOptions.DEFAULT, distances ? inputs : absolute(inputs))) {
+      float[] sums = rig.run(Workers.single()).get(0).toFloats();
+      return new Expected(results, limit, sums, beside.lipschitz());
+    }
+  }
+
+  private static List<Values> absolute(List<Values> inputs) {
+    List<Values> absolute = new ArrayList<>();
+    for (Values input : inputs) {
+      float[] data = input.data().clone();
+      for (int i = 0; i < data.length; i++) {
+        data[i] = Math.abs(data[i]);
+      }
+      absolute.add(Values.of(input.shape(), data));
+    }
+    return absolute;
+  }
+
+  /** The outputs of a run, copied to the heap. */
+  @SuppressWarnings("ArrayRecordComponent") // A carrier between checks; never compared.
+  record Output(dev.fovea.tensor.Shape shape, float[] values, long[] indices) {
+    static Output of(List<Tensor> dsts) {
+      long[] indices = dsts.size() > 1 ? dsts.get(1).toLongs() : new long[0];
+      return new Output(dsts.get(0).shape(), dsts.get(0).toFloats(), indices);
+    }
+  }
+
+  /**
+   * What a backend should return.
+   *
+   * @param output the reference's
+   * @param limit the laxest model a backend may declare
+   * @param beside for each value S, T or |x - max|
+   * @param lipschitz the constant of the activation behind a sum
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Expected(Output output, ErrorModel limit, float[] beside, double lipschitz) {
+    /** Returns the bound of value {@code i} under a declared model. */
+    double bound(ErrorModel declared, int i) {
+      ErrorModel model = Bounds.admissible(declared, limit);
+      return Bounds.of(model, output.values()[i], beside[i], lipschitz);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.fovea.conformance;
+
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.nio.ByteBuffer;
+
+/** A tensor that is a channel slice of a larger one, whose other channels hold a NaN pattern. */
+final class Slice implements AutoCloseable {
+  private final Tensor whole;
+  private final Tensor tensor;
+  private final int firstByte;
+
+  private Slice(Tensor whole, Tensor tensor, int firstByte) {
+    this.whole = whole;
+    this.tensor = tensor;
+    this.firstByte = firstByte;
+  }
+
+  /** Places what {@code desc} describes; the rank is 2 or more. */
+  static Slice of(TensorDesc desc) {
+    Shape shape = desc.shape();
+    int block = desc.layout().block();
+    int first = block == 1 ? 3 : block;
+    int channels = (shape.dim(1) + block - 1) / block * block;
+    TensorDesc larger =
+        TensorDesc.of(
+            desc.dtype(), shape.with(1, first + channels + Math.max(2, block)), desc.layout());
+    Tensor whole = Tensor.allocate(larger);
+    Poison.fill(whole.bytes());
+    Tensor tensor = whole.channelSlice(first, shape.dim(1));
+    int perChannel = (int) shape.elements(2, shape.rank()) * desc.dtype().bytes();
+    Slice slice = new Slice(whole, tensor, first * perChannel);
+    slice.clear();
+    return slice;
+  }
+
+  /** Zeroes the slice itself, as a fresh tensor would be. */
+  private void clear() {
+    ByteBuffer bytes = tensor.bytes();
+    int stride = (int) tensor.desc().imageStride() * tensor.desc().dtype().bytes();
+    int image = (int) tensor.desc().imageElements() * tensor.desc().dtype().bytes();
+    for (int n = 0; n < tensor.desc().images(); n++) {
+      bytes.put(n * stride, new byte[image]);
+    }
+  }
+
+  Tensor tensor() {
+    return tensor;
+  }
+
+  /** Fails if a byte outside the slice was written. */
+  void requireSurroundingsIntact(String what) {
+    ByteBuffer bytes = whole.bytes();
+    DType type = whole.desc().dtype();
+    int stride = (int) whole.desc().imageStride() * type.bytes();
+    int image = (int) tensor.desc().imageElements() * type.bytes();
+    for (int at = 0; at < bytes.capacity(); at += Integer.BYTES) {
+      int inImage = at % stride - firstByte;
+      boolean inside = inImage >= 0 && inImage < image;
+      if (!inside && bytes.getInt(at) != Poison.PATTERN) {
+        throw new AssertionError(
+            what
+                + " is a channel slice ("
+                + tensor.desc()
+                + ") and byte "
+                + at
+                + " of the tensor around it was written; expected it untouched");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    tensor.close();
+    whole.close();
+  }
+}

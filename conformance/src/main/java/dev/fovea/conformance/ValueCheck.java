@@ -1,0 +1,99 @@
+package dev.fovea.conformance;
+
+import dev.fovea.conformance.Oracle.Expected;
+import dev.fovea.conformance.Oracle.Output;
+import dev.fovea.op.Op;
+import dev.fovea.op.OperatorException;
+import dev.fovea.spi.ErrorModel;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one operator on one set of values and compares with the oracle; made once, run often. */
+final class ValueCheck implements Check.Body {
+  /** Where the tensors of a run lie. */
+  enum Placement {
+    DENSE,
+    CHANNEL_SLICES,
+    RESIDUAL_IN_DST
+  }
+
+  private final Op op;
+  private final List<Values> inputs;
+  private final String facts;
+  private PlanOptions options = PlanOptions.DEFAULT;
+  private Placement placement = Placement.DENSE;
+  private boolean integers;
+  private volatile @Nullable Expected expected;
+
+  ValueCheck(Op op, List<Values> inputs, String facts) {
+    this.op = op;
+    this.inputs = inputs;
+    this.facts = facts;
+  }
+
+  /** Returns a check of a problem on generated data; the name decides the seed. */
+  static ValueCheck of(Problem problem, Data data) {
+    return of(problem, data, Data.seed(problem.name()));
+  }
+
+  static ValueCheck of(Problem problem, Data data, long seed) {
+    ValueCheck check =
+        new ValueCheck(
+            problem.op(),
+            data.inputs(problem.op(), problem.inputs(), seed),
+            "data: " + data + ", seed " + seed);
+    check.integers = data == Data.INTEGERS || data == Data.ONE_HOT;
+    return check;
+  }
+
+  ValueCheck options(PlanOptions changed) {
+    options = changed;
+    return this;
+  }
+
+  ValueCheck placement(Placement changed) {
+    placement = changed;
+    return this;
+  }
+
+  Check named(String name) {
+    return new Check(name, this);
+  }
+
+  @Override
+  public void run(Subject subject) {
+    try (Rig rig =
+        placement == Placement.CHANNEL_SLICES
+            ? Rig.ofSlices(subject.backend(), op, options, inputs)
+            : Rig.of(subject.backend(), op, options, inputs)) {
+      Output actual =
+          Output.of(
+              placement == Placement.RESIDUAL_IN_DST
+                  ? rig.runInPlace(Workers.single())
+                  : rig.run(Workers.single()));
+      boolean exact = integers && sumsExactly(rig.plan().errorModel());
+      Comparison.within(rig.plan(), expected(), actual, exact, facts);
+      rig.requireSurroundingsIntact();
+    } catch (OperatorException e) {
+      List<TensorDesc> descs = inputs.stream().map(v -> TensorDesc.of(v.shape())).toList();
+      throw new AssertionError("refused: " + e.getMessage() + "\n  problem: " + op + descs, e);
+    }
+  }
+
+  /** A direct algorithm adds small integers, and copies one value, without any rounding. */
+  private static boolean sumsExactly(ErrorModel model) {
+    return model instanceof ErrorModel.Direct direct && direct.ulps() == 0;
+  }
+
+  private Expected expected() {
+    Expected known = expected;
+    if (known == null) {
+      known = Oracle.expect(op, inputs);
+      expected = known;
+    }
+    return known;
+  }
+}
