@@ -146,8 +146,7 @@ public final class Kernel implements AutoCloseable {
 
   private void requireApartFromConstants(Tensor dst, int index) {
     for (int i = 0; i < plan.inputs().size(); i++) {
-      Tensor constant = operands.constant(i);
-      if (constant != null && dst.overlaps(constant)) {
+      if (operands.isConstant(i) && dst.overlaps(operands.constant(i))) {
         throw plan.problem(
             name(index)
                 + " overlaps "

@@ -38,11 +38,6 @@ public final class Operands {
     return constant != null ? constant : call.srcs().get(srcOf[index]);
   }
 
-  /** Returns what was given at build for input {@code index}, if it is constant. */
-  @Nullable Tensor constant(int index) {
-    return constants.get(index);
-  }
-
   /** Tells whether input {@code index} was given at build. */
   public boolean isConstant(int index) {
     return constants.get(index) != null;

@@ -336,23 +336,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Tells whether writing one tensor may change an element of the other. */
   public boolean overlaps(Tensor other) {
-    long thisStart = address();
-    long otherStart = other.address();
-    boolean apart =
-        thisStart + desc.bytes() <= otherStart || otherStart + other.desc.bytes() <= thisStart;
-    if (apart) {
-      return false;
-    }
-    long stride = desc.imageStride() * desc.dtype().bytes();
-    long otherStride = other.desc.imageStride() * other.desc.dtype().bytes();
-    if (memory != other.memory || stride != otherStride || stride == 0) {
-      return true;
-    }
-    // Channel slices of one tensor interleave: they are apart if they are apart inside an image.
-    long image = desc.imageElements() * desc.dtype().bytes();
-    long otherImage = other.desc.imageElements() * other.desc.dtype().bytes();
-    long distance = Math.floorMod(otherStart - thisStart, stride);
-    return distance < image || distance + otherImage > stride;
+    return Overlap.of(this, other, memory == other.memory);
   }
 
   /**

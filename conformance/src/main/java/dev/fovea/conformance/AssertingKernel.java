@@ -115,7 +115,8 @@ final class AssertingKernel implements KernelBody {
       Guarded scratch,
       Map<String, byte[]> before,
       Map<String, byte[]> after) {
-    before.forEach((name, bytes) -> requireUnchanged(name, bytes, Objects.requireNonNull(after.get(name))));
+    before.forEach(
+        (name, bytes) -> requireUnchanged(name, bytes, Objects.requireNonNull(after.get(name))));
     for (int i = 0; i < dsts.size(); i++) {
       String name = dsts.size() == 1 ? "dst" : "dst " + i;
       if (aspects.contains(Aspect.OUTPUTS)) {

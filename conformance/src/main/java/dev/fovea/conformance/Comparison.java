@@ -37,10 +37,7 @@ final class Comparison {
       double bound = exact ? 0 : expected.bound(plan.errorModel(), worst);
       String text =
           element(expected.output().shape(), worst, actual.values()[worst], wanted[worst])
-              + "; error "
-              + Math.abs((double) actual.values()[worst] - wanted[worst])
-              + ", bound "
-              + bound
+              + margin(actual.values()[worst], wanted[worst], bound)
               + "; "
               + out
               + " of "
@@ -92,6 +89,11 @@ final class Comparison {
       return Math.abs((double) actual - expected) <= bound;
     }
     return actual == expected || (Float.isNaN(actual) && Float.isNaN(expected));
+  }
+
+  private static String margin(float actual, float expected, double bound) {
+    double error = Math.abs((double) actual - expected);
+    return Double.isFinite(error) ? "; error " + error + ", bound " + bound : "";
   }
 
   private static double ratio(float actual, float expected, double bound) {

@@ -4,6 +4,7 @@ import static dev.fovea.conformance.Shapes.join;
 
 import dev.fovea.conformance.ValueCheck.Placement;
 import dev.fovea.op.Conv2d;
+import dev.fovea.op.Port;
 import dev.fovea.spi.PlanOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,15 +151,23 @@ final class Conv2dContract {
     return variable(SHAPES, id, port);
   }
 
-  /** Returns checks of a rule's problems with one parameter given at run time. */
+  /**
+   * Returns checks of a rule's problems with those of the parameters given at run time that it
+   * takes.
+   */
   static List<Check> variable(Shapes shapes, String id, String... ports) {
     List<Check> checks = new ArrayList<>();
     for (Problem problem : shapes.of(id)) {
+      String[] taken =
+          problem.op().inputs().stream()
+              .map(Port::name)
+              .filter(List.of(ports)::contains)
+              .toArray(String[]::new);
       for (Data data : List.of(Data.RANDOM, Data.INTEGERS)) {
         checks.add(
             ValueCheck.of(problem, data)
-                .options(PlanOptions.DEFAULT.variable(ports))
-                .named(Shapes.name(id, problem, data + " variable " + String.join(",", ports))));
+                .options(PlanOptions.DEFAULT.variable(taken))
+                .named(Shapes.name(id, problem, data + " variable " + String.join(",", taken))));
       }
     }
     return checks;

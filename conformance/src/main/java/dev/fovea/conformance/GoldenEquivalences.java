@@ -74,7 +74,8 @@ final class GoldenEquivalences {
     Conv2d conv = dense.asConv2d(512, Size2d.square(7));
     Values src = integers(1, 1, 512, 7, 7);
     Values weights = integers(2, 3, 512, 7, 7);
-    Values connected = run(subject, dense, src, reshape(weights, 3, 7 * 7 * 512));
+    Values connected =
+        run(subject, dense, reshape(src, 1, 7 * 7 * 512), reshape(weights, 3, 7 * 7 * 512));
     Values convolved = run(subject, conv, src, weights);
     assertSame(reshape(connected, 1, 3, 1, 1), convolved, "the 7x7 convolution of one position");
   }

@@ -82,7 +82,7 @@ public final class Kit {
         }
       }
     }
-    for (Golden golden : Goldens.all()) {
+    for (Golden golden : GoldenExamples.all()) {
       Rule rule = rules.get(golden.rule());
       if (rule == null) {
         throw new IllegalStateException(

@@ -48,16 +48,18 @@ final class MaxPool2dContract {
         new Rule(
             "max_pool2d_07_nan_and_infinity",
             "A window with a NaN gives NaN, wherever it stands; infinities are values.",
-            "x > max is false for NaN, and a start at the lowest finite value hides minus infinity.",
-            Shapes.join(
-                NonFinite.checks(SHAPES.of("max_pool2d_07_nan_and_infinity"), Data.POSITIVE),
-                allMinusInfinity("max_pool2d_07_nan_and_infinity"))),
+            "x > max is false for NaN.",
+            NonFinite.checks(SHAPES.of("max_pool2d_07_nan_and_infinity"), Data.POSITIVE)),
         PoolingChecks.slicesAndBatch(SHAPES, "max_pool2d_08_slices_and_batch"),
-        rule(
+        new Rule(
             "max_pool2d_09_negative_values",
-            "A window of negative values gives a negative maximum, beside padding too.",
-            "A maximum that starts at zero, or padding that counts as zero, wins over them.",
-            Data.NEGATIVE));
+            "A window of negative values gives their maximum, minus infinity included, beside padding"
+                + " too.",
+            "A maximum that starts at zero or at the lowest finite value, or padding that counts as"
+                + " zero, wins over them.",
+            Shapes.join(
+                SHAPES.checks("max_pool2d_09_negative_values", Data.NEGATIVE),
+                allMinusInfinity("max_pool2d_09_negative_values"))));
   }
 
   private static Rule rule(String id, String requirement, String reason, Data data) {

@@ -16,11 +16,15 @@ final class NonFinite {
   }
 
   static List<Check> checks(List<Problem> problems, Data data) {
+    return checks(problems, data, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+  }
+
+  static List<Check> checks(List<Problem> problems, Data data, float... values) {
     List<Check> checks = new ArrayList<>();
     for (Problem problem : problems) {
       Shape shape = problem.inputs().get(0).shape();
       for (int place : places(shape)) {
-        for (float value : List.of(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY)) {
+        for (float value : values) {
           checks.add(at(problem, data, place, value));
         }
       }

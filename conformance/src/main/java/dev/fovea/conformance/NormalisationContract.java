@@ -40,9 +40,12 @@ final class NormalisationContract {
             SOFTMAX.checks("softmax_03_several_axes", Data.RANDOM)),
         new Rule(
             "softmax_04_large_numbers",
-            "Large inputs give finite results.",
+            "Large inputs give finite results; plus infinity makes all results of its sum NaN.",
             "Subtract the maximum first: exp(89) is infinite in float, exp(710) in double.",
-            large("softmax_04_large_numbers")),
+            join(
+                large("softmax_04_large_numbers"),
+                NonFinite.checks(
+                    SOFTMAX.of("softmax_04_large_numbers"), Data.RANDOM, Float.POSITIVE_INFINITY))),
         new Rule(
             "softmax_05_shift_invariance",
             "Adding a number to all terms changes nothing beyond the bound.",
@@ -50,10 +53,13 @@ final class NormalisationContract {
             shift("softmax_05_shift_invariance")),
         new Rule(
             "softmax_06_nan_and_infinity",
-            "NaN or plus infinity makes all results of the sum NaN, minus infinity gives 0; other sums"
-                + " are not touched.",
+            "NaN makes all results of its sum NaN, minus infinity gives 0; other sums are not touched.",
             "ONNX leaves it open; this is what the formula gives.",
-            NonFinite.checks(SOFTMAX.of("softmax_06_nan_and_infinity"), Data.RANDOM)),
+            NonFinite.checks(
+                SOFTMAX.of("softmax_06_nan_and_infinity"),
+                Data.RANDOM,
+                Float.NaN,
+                Float.NEGATIVE_INFINITY)),
         new Rule(
             "softmax_07_slices",
             "src and dst may be channel slices.",

@@ -23,9 +23,13 @@ import java.util.List;
  * Reads ONNX models into graphs.
  *
  * <p>A file is untrusted input: whatever it holds, the result is a graph or an {@link
- * OnnxImportException} that lists all that stands in the way. Supported are the operators of the
- * default domain that {@code OperatorMappings} lists, for opset 1 (most: 6) to 22, on float32; ONNX
- * 1.17 defines them.
+ * OnnxImportException} that lists all that stands in the way.
+ *
+ * <p>Operators of ONNX's default domain on float, opset 1 (most: 6) to 22: Add, AveragePool,
+ * BatchNormalization, Clip, Constant, Conv, ConvTranspose, Dropout, Elu, Flatten, Gemm,
+ * GlobalAveragePool, GlobalMaxPool, HardSigmoid, HardSwish, Identity, LeakyRelu, MatMul, MaxPool,
+ * PRelu, Relu, Reshape, Sigmoid, Softmax and Tanh; inference only, windows 1-D or 2-D. Identities
+ * are left out, and constants that nothing reads as well. Source: ONNX 1.17, Operators.md.
  */
 public final class OnnxImporter {
   private static final int NEWEST_OPSET = 22;

@@ -135,7 +135,9 @@ public final class OnnxTensors {
     if (proto.hasRawData()) {
       target.put(raw(proto).asFloatBuffer());
     } else {
-      proto.getFloatDataList().forEach(target::put);
+      for (int i = 0; i < proto.getFloatDataCount(); i++) {
+        target.put(proto.getFloatData(i));
+      }
     }
     return tensor;
   }

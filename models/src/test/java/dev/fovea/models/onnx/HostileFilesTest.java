@@ -46,7 +46,8 @@ class HostileFilesTest {
     Random random = new Random(17);
     byte[] fashion = fashion();
     int refused = 0;
-    for (int i = 0; i < 1_000; i++) {
+    int files = Boolean.getBoolean("fovea.full") ? 100_000 : 1_000;
+    for (int i = 0; i < files; i++) {
       // Small models are nearly all structure; in the large one nearly all is weights.
       byte[] bytes = i % 4 == 0 ? fashion.clone() : smallModel(i);
       for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 class OnnxOperatorDataTest {
   private static final Path DATA = Path.of("/usr/share/libonnx-testdata/data");
+  private static final String ABSENT =
+      "no ONNX operator test data at " + DATA + ": install Debian's package libonnx-testdata";
   private static final List<String> FAMILIES =
       List.of("node", "pytorch-converted", "pytorch-operator", "simple");
   private static final Set<String> OPERATORS =
@@ -62,6 +64,10 @@ class OnnxOperatorDataTest {
 
   @TestFactory
   Stream<DynamicTest> everyFolder() {
+    if (!Files.isDirectory(DATA)) {
+      System.out.println(ABSENT);
+      return Stream.of(DynamicTest.dynamicTest("test data", () -> assumeTrue(false, ABSENT)));
+    }
     List<String> selected = selected();
     Map<String, String> listed = notApplicable();
     assertThat(selected).as("folders").containsAll(listed.keySet());
@@ -127,9 +133,7 @@ class OnnxOperatorDataTest {
   }
 
   private static List<String> selected() {
-    assumeTrue(
-        Files.isDirectory(DATA),
-        "no ONNX operator test data: install Debian's package libonnx-testdata");
+    assumeTrue(Files.isDirectory(DATA), ABSENT);
     List<String> selected = new ArrayList<>();
     for (String family : FAMILIES) {
       for (Path folder : Folders.in(DATA.resolve(family))) {

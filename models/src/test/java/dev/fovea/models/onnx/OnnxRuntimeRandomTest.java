@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** ONNX Runtime agrees on random single operators; the seed of each is fixed. */
 class OnnxRuntimeRandomTest {
-  private static final int CASES = 2_000;
+  private static final int CASES = Boolean.getBoolean("fovea.full") ? 20_000 : 2_000;
   private static final int MAX_TRIES = 100;
 
   private final OrtEnvironment environment =

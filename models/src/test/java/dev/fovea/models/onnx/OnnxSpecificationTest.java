@@ -34,11 +34,36 @@ class OnnxSpecificationTest {
   }
 
   @Test
-  void samePaddingIsNeverNegative() {
+  void samePaddingOfConvolutionMayBeDilated() {
+    // ONNX Runtime refuses it; the outermost taps lie two values away.
+    try (Tensor y =
+        SingleNode.of("Conv", 11, ints("dilations", 2), text("auto_pad", "SAME_UPPER"))
+            .feed("x", Shape.of(1, 1, 5), 1, 2, 3, 4, 5)
+            .feed("w", Shape.of(1, 1, 3), 1, 10, 100)
+            .run()) {
+      assertThat(y.toFloats()).containsExactly(310, 420, 531, 42, 53);
+    }
+  }
+
+  @Test
+  void outputPaddingMayReachTheDilation() {
+    // ConvTranspose-11: output_padding is below stride or dilation; ONNX Runtime wants the stride.
+    try (Tensor y =
+        SingleNode.of("ConvTranspose", 11, ints("dilations", 2), ints("output_padding", 1))
+            .feed("x", Shape.of(1, 1, 2), 1, 2)
+            .feed("w", Shape.of(1, 1, 2), 1, 10)
+            .run()) {
+      assertThat(y.toFloats()).containsExactly(1, 2, 10, 20, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MaxPool", "AveragePool"})
+  void samePaddingIsNeverNegative(String pooling) {
     // A stride beyond the kernel: the windows start at 0, 3 and 6.
     try (Tensor y =
         SingleNode.of(
-                "MaxPool",
+                pooling,
                 12,
                 ints("kernel_shape", 1),
                 ints("strides", 3),

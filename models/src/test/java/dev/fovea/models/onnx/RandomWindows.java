@@ -36,12 +36,11 @@ final class RandomWindows {
 
   /**
    * Leaves out what ONNX Runtime 1.29 does otherwise than ONNX says; {@link OnnxSpecificationTest}
-   * has it. Pooling with auto_pad SAME: the padding follows from the dilated kernel (MaxPool-12,
-   * pad_shape), ONNX Runtime takes the undilated one. MaxPool with SAME and a stride beyond the
-   * kernel: padding is not negative (ONNX's shape inference; ONNX Runtime's own convolution and
-   * average pooling), ONNX Runtime's MaxPool skips values. ConvTranspose with SAME and a stride
-   * beyond the kernel: the output is input times stride (ConvTranspose-11), ONNX Runtime's is
-   * shorter.
+   * has it. All of it is auto_pad SAME. Pooling: padding follows from the dilated kernel
+   * (MaxPool-12, AveragePool-19: pad_shape), ONNX Runtime takes the undilated one. Pooling with a
+   * stride beyond the kernel: padding is at least 0 (ONNX's shape inference, ONNX Runtime's own
+   * convolution), ONNX Runtime's pooling crops. ConvTranspose with a stride beyond the kernel: the
+   * output is input times stride (ConvTranspose-11), ONNX Runtime's is shorter.
    */
   private RandomWindows whereBothFollowOnnx(boolean pooling) {
     for (int axis = 0; axis < axes && auto.startsWith("SAME"); axis++) {
@@ -171,10 +170,7 @@ final class RandomWindows {
 
   static void averagePool(RandomCase made) {
     boolean dilated = made.opset >= 19;
-    RandomWindows windows = new RandomWindows(made, dilated, true);
-    if (windows.auto.startsWith("SAME")) {
-      Arrays.fill(windows.dilations, 1);
-    }
+    RandomWindows windows = new RandomWindows(made, dilated, true).whereBothFollowOnnx(true);
     windows.pool(dilated);
     if (made.opset >= 10 && made.chance(50)) {
       made.with(integer("ceil_mode", made.between(0, 1)));

@@ -1,0 +1,106 @@
+package dev.fovea.conformance.mutants;
+
+/** A backend with one line wrong, and the one rule that must notice. */
+public enum Mutant {
+  PADDING_CAPPED("conv2d_03_padding", "padding beyond the kernel is cut to the kernel", "expected"),
+  PADDING_ON_THE_WRONG_SIDE(
+      "conv2d_07_asymmetric_padding", "end padding is put at the beginning", "expected"),
+  DILATION_IGNORED_IN_W(
+      "conv2d_05_dilation", "columns of a dilated kernel are read side by side", "expected"),
+  STRIDE_OF_H_USED_FOR_W("conv2d_02_stride", "strideW is taken to be strideH", "expected"),
+  BIAS_ADDED_TWICE("conv2d_04_bias", "bias is in the packed weights and added again", "expected"),
+  NEIGHBOURS_GROUP("conv2d_06_groups", "a group reads the next group's channels", "expected"),
+  DEPTHWISE_MULTIPLIER_ORDER(
+      "conv2d_08_depthwise", "output channel oc reads input channel oc mod inChannels", "expected"),
+  KERNEL_NOT_TURNED(
+      "conv2d_09_true_convolution", "mode CONVOLUTION is computed as cross-correlation", ""),
+  TAP_DROPPED("conv2d_10_long_sums", "the last of 4,608 products is lost", "bound 0.0"),
+  FUSED_SLOPE_LOST("conv2d_11_activation", "a fused leaky ReLU is a plain one", "LEAKY_RELU"),
+  RESIDUAL_BEHIND_ACTIVATION(
+      "conv2d_12_residual", "the residual is added behind the activation", "expected"),
+  DST_CLEARED_FIRST("conv2d_12_residual", "dst is cleared before an in-place residual is read", ""),
+  LAST_IMAGE_OF_ODD_BATCH(
+      "conv2d_13_batch",
+      "images are taken in pairs; an odd one is read from its neighbour",
+      "(n 2"),
+  IMAGE_STRIDE_IGNORED(
+      "conv2d_14_channel_slices", "images of src are taken to follow each other", "(n 1"),
+  VARIABLE_WEIGHTS_KEPT(
+      "conv2d_15_variable_parameters", "weights of the first run are kept", "second run"),
+  PADDING_MULTIPLIED(
+      "conv2d_16_nan_and_infinity", "padding is read from the next row and multiplied by 0", "NaN"),
+  SCRATCH_NOT_CLEARED("kernel_04_scratch", "sums are added to what scratch holds", "scratch was"),
+  BUFFER_SHARED_BETWEEN_RUNS(
+      "kernel_08_concurrent", "a body keeps its accumulators in a field", "other threads"),
+  WRITE_BEHIND_DST("kernel_03_guard_bytes", "a vector store overruns dst", "was written"),
+  SUM_SPLIT_BY_WORKERS("kernel_06_threads", "each worker sums a share of the products", "workers"),
+  FIRST_RUN_DIFFERS("kernel_05_repeatable", "later runs sum in another order", "run 2"),
+  ORDER_BY_IMAGE("kernel_07_image_position", "odd images sum in another order", "image 1 of"),
+  WEIGHTS_LEAKED("backend_02_leaks", "packed weights are never closed", "bytes are live"),
+  NODE_FORGOTTEN("kernel_10_misuse", "the plan is made without the node's name", "node7"),
+  ERROR_MODEL_TOO_WIDE(
+      "plan_02_error_model", "twice the products are declared", "expected at most"),
+  FOREIGN_NAME("plan_01_describe", "describe() names another backend", "begins with"),
+  SCRATCH_GROWS("plan_03_deterministic", "each plan asks for more scratch", "scratchBytes"),
+
+  TRANSPOSED_OUTPUT_PADDING_ZERO(
+      "conv_transpose2d_04_output_padding", "output padding is left zero", "is 0.0"),
+  TRANSPOSED_DILATION_IGNORED(
+      "conv_transpose2d_05_dilation", "taps are spread side by side", "expected"),
+  TRANSPOSED_SAME_HALVES_SWAPPED(
+      "conv_transpose2d_07_output_size_and_same", "SAME_UPPER puts the larger half first", ""),
+  TRANSPOSED_BIAS_WHERE_REACHED(
+      "conv_transpose2d_08_epilogue", "outputs that no window reaches get no bias", "is 0.0"),
+
+  MAX_CEIL_OFF_BY_ONE(
+      "max_pool2d_04_ceil_mode", "a window over the edge loses its last row inside", "expected"),
+  MAX_STARTS_AT_ZERO("max_pool2d_09_negative_values", "maxima start at 0", "is 0.0"),
+  MAX_STARTS_AT_LOWEST_FINITE(
+      "max_pool2d_09_negative_values", "maxima start at -Float.MAX_VALUE", "-Infinity"),
+  MAX_SWALLOWS_NAN("max_pool2d_07_nan_and_infinity", "x > max is false for NaN", "expected NaN"),
+  MAX_INDEX_IN_IMAGE("max_pool2d_06_indices", "indices count within an image", "index of dst"),
+  MAX_INDEX_OF_LAST("max_pool2d_06_indices", "of equal maxima the last is taken", "index of dst"),
+  AVERAGE_COUNTS_PADDING(
+      "average_pool2d_03_padding_not_counted", "padding always counts", "expected"),
+  AVERAGE_COUNTS_BEHIND_PADDING(
+      "average_pool2d_05_ceil_mode", "taps behind the end padding count", "expected"),
+  GLOBAL_AVERAGE_OVER_SQUARE(
+      "global_average_pool_01_values", "maps are taken to be square", "expected"),
+
+  DENSE_CHANNELS_LAST("dense_06_higher_rank", "a map is read channels last", "expected"),
+  GEMM_BETA_SCALES_ALL("gemm_03_alpha_beta", "beta scales the product too", "expected"),
+  ADD_WITHOUT_BROADCASTING("add_02_broadcasting", "b repeats from its start", "expected"),
+  SLOPE_BY_COLUMN("prelu_02_broadcasting", "slopes repeat along the last axis", "expected"),
+  SILU_AT_MINUS_INFINITY("activation_09_silu", "x / (1 + exp(-x)) at minus infinity", "is NaN"),
+  ZEROS_NOT_WRITTEN(
+      "kernel_02_outputs_complete", "ReLU skips zeros in fresh memory", "not written"),
+  SRC_CHANGED("kernel_01_inputs_unchanged", "ReLU works in place and copies", "was changed"),
+  SOFTMAX_WITHOUT_MAXIMUM("softmax_04_large_numbers", "the maximum is not subtracted", "is NaN"),
+  EPSILON_FORGOTTEN("batch_norm_02_epsilon", "epsilon is not added", "expected"),
+  INT64_THROUGH_FLOAT("reshape_02_int64", "int64 elements are copied as floats", "expected [2,3]");
+
+  private final String rule;
+  private final String fault;
+  private final String message;
+
+  Mutant(String rule, String fault, String message) {
+    this.rule = rule;
+    this.fault = fault;
+    this.message = message;
+  }
+
+  /** Returns the one rule that must fail. */
+  public String rule() {
+    return rule;
+  }
+
+  /** Returns what is wrong, in one line. */
+  public String fault() {
+    return fault;
+  }
+
+  /** Returns what the failure's message must contain. */
+  public String message() {
+    return message;
+  }
+}

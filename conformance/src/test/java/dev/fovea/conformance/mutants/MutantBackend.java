@@ -1,0 +1,146 @@
+package dev.fovea.conformance.mutants;
+
+import dev.fovea.backend.reference.ReferenceProvider;
+import dev.fovea.op.Activation;
+import dev.fovea.op.Add;
+import dev.fovea.op.AveragePool2d;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Conv2d;
+import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.Dense;
+import dev.fovea.op.Gemm;
+import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.PRelu;
+import dev.fovea.op.Reshaping;
+import dev.fovea.op.Softmax;
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.BackendOptions;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
+
+/** The reference, except for the operator that the mutant breaks. */
+public final class MutantBackend implements Backend {
+  private final Backend reference = new ReferenceProvider().open(BackendOptions.DEFAULT);
+  private final Mutant mutant;
+
+  /** Creates the broken backend. */
+  public MutantBackend(Mutant mutant) {
+    this.mutant = mutant;
+  }
+
+  @Override
+  public String name() {
+    return reference.name();
+  }
+
+  @Override
+  public Plan conv2d(Conv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant.compareTo(Mutant.SCRATCH_GROWS) <= 0
+        ? MutantConv2d.plan(mutant, op, inputs, options)
+        : reference.conv2d(op, inputs, options);
+  }
+
+  @Override
+  public Plan convTranspose2d(ConvTranspose2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant.name().startsWith("TRANSPOSED_")
+        ? MutantConvTranspose2d.plan(mutant, op, inputs, options)
+        : reference.convTranspose2d(op, inputs, options);
+  }
+
+  @Override
+  public Plan maxPool2d(MaxPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant.name().startsWith("MAX_")
+        ? MutantPooling.max(mutant, op, inputs, options)
+        : reference.maxPool2d(op, inputs, options);
+  }
+
+  @Override
+  public Plan averagePool2d(AveragePool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant.name().startsWith("AVERAGE_")
+        ? MutantPooling.average(mutant, op, inputs, options)
+        : reference.averagePool2d(op, inputs, options);
+  }
+
+  @Override
+  public Plan globalAveragePool(
+      GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.GLOBAL_AVERAGE_OVER_SQUARE
+        ? MutantPooling.globalAverage(op, inputs, options)
+        : reference.globalAveragePool(op, inputs, options);
+  }
+
+  @Override
+  public Plan globalMaxPool(GlobalMaxPool op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.globalMaxPool(op, inputs, options);
+  }
+
+  @Override
+  public Plan dense(Dense op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.DENSE_CHANNELS_LAST
+        ? MutantDense.dense(reference, op, inputs, options)
+        : reference.dense(op, inputs, options);
+  }
+
+  @Override
+  public Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
+    return switch (mutant) {
+      case SILU_AT_MINUS_INFINITY, ZEROS_NOT_WRITTEN, SRC_CHANGED ->
+          MutantElementwise.activation(mutant, reference, op, inputs, options);
+      default -> reference.activation(op, inputs, options);
+    };
+  }
+
+  @Override
+  public Plan prelu(PRelu op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.SLOPE_BY_COLUMN
+        ? MutantElementwise.prelu(op, inputs, options)
+        : reference.prelu(op, inputs, options);
+  }
+
+  @Override
+  public Plan softmax(Softmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.SOFTMAX_WITHOUT_MAXIMUM
+        ? MutantElementwise.softmax(op, inputs, options)
+        : reference.softmax(op, inputs, options);
+  }
+
+  @Override
+  public Plan batchNorm(BatchNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    // The record without its epsilon is the fault.
+    BatchNorm used = mutant == Mutant.EPSILON_FORGOTTEN ? new BatchNorm(op.channels(), 0) : op;
+    return reference.batchNorm(used, inputs, options);
+  }
+
+  @Override
+  public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.ADD_WITHOUT_BROADCASTING
+        ? MutantElementwise.add(op, inputs, options)
+        : reference.add(op, inputs, options);
+  }
+
+  @Override
+  public Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
+    boolean scaled = mutant == Mutant.GEMM_BETA_SCALES_ALL && op.addend();
+    Gemm used =
+        scaled
+            ? new Gemm(op.transposeA(), op.transposeB(), op.alpha() * op.beta(), op.beta(), true)
+            : op;
+    return reference.gemm(used, inputs, options);
+  }
+
+  @Override
+  public Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.INT64_THROUGH_FLOAT
+        ? MutantElementwise.reshape(op, inputs, options)
+        : reference.reshape(op, inputs, options);
+  }
+
+  @Override
+  public void close() {
+    reference.close();
+  }
+}

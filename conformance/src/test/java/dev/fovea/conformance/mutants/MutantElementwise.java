@@ -1,0 +1,135 @@
+package dev.fovea.conformance.mutants;
+
+import dev.fovea.op.Activation;
+import dev.fovea.op.Add;
+import dev.fovea.op.PRelu;
+import dev.fovea.op.Reshaping;
+import dev.fovea.op.Softmax;
+import dev.fovea.spi.Backend;
+import dev.fovea.spi.Call;
+import dev.fovea.spi.ErrorModel;
+import dev.fovea.spi.Operands;
+import dev.fovea.spi.Plan;
+import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
+
+/** Plain elementwise operators; each mutant changes one line. */
+final class MutantElementwise {
+  private MutantElementwise() {}
+
+  static Plan activation(
+      Mutant mutant,
+      Backend reference,
+      Activation op,
+      List<TensorDesc> inputs,
+      PlanOptions options) {
+    boolean silu = op.function() == Activation.Function.SILU;
+    boolean relu = op.function() == Activation.Function.RELU;
+    if (mutant == Mutant.SILU_AT_MINUS_INFINITY ? !silu : !relu) {
+      return reference.activation(op, inputs, options);
+    }
+    return Plan.of(op, inputs, options)
+        .build(
+            "reference:activation:mutant",
+            silu ? new ErrorModel.Elementwise(1) : ErrorModel.exact(),
+            operands -> call -> apply(mutant, call));
+  }
+
+  private static void apply(Mutant mutant, Call call) {
+    Tensor src = call.srcs().get(0);
+    Tensor dst = call.dsts().get(0);
+    float[] values = src.toFloats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          mutant == Mutant.SILU_AT_MINUS_INFINITY
+              ? (float) (values[i] / (1 + Math.exp(-values[i])))
+              : Math.max(values[i], 0);
+      int at = dst.desc().position(i);
+      if (mutant != Mutant.ZEROS_NOT_WRITTEN || values[i] != 0) {
+        dst.floats().put(at, values[i]);
+      }
+    }
+    if (mutant == Mutant.SRC_CHANGED) {
+      src.copyFrom(values);
+    }
+  }
+
+  static Plan prelu(PRelu op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build(
+            "reference:prelu:mutant",
+            ErrorModel.exact(),
+            operands -> call -> prelu(operands, call));
+  }
+
+  private static void prelu(Operands operands, Call call) {
+    float[] values = operands.get(0, call).toFloats();
+    float[] slopes = operands.get(1, call).toFloats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = values[i] >= 0 ? values[i] : slopes[i % slopes.length] * values[i];
+    }
+    call.dsts().get(0).copyFrom(values);
+  }
+
+  static Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build("reference:add:mutant", ErrorModel.exact(), operands -> MutantElementwise::add);
+  }
+
+  private static void add(Call call) {
+    float[] a = call.srcs().get(0).toFloats();
+    float[] b = call.srcs().get(1).toFloats();
+    float[] sums = new float[(int) call.dsts().get(0).shape().elements()];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = a[i % a.length] + b[i % b.length];
+    }
+    call.dsts().get(0).copyFrom(sums);
+  }
+
+  static Plan softmax(Softmax op, List<TensorDesc> inputs, PlanOptions options) {
+    Plan.Builder plan = Plan.of(op, inputs, options);
+    int terms = (int) inputs.get(0).shape().elements(op.axis(), op.endAxis());
+    return plan.build(
+        "reference:softmax:mutant",
+        new ErrorModel.Normalised(terms, 1),
+        operands -> call -> softmax(op, terms, call));
+  }
+
+  private static void softmax(Softmax op, int terms, Call call) {
+    Shape shape = call.srcs().get(0).shape();
+    float[] src = call.srcs().get(0).toFloats();
+    float[] dst = new float[src.length];
+    int step = (int) shape.elements(op.endAxis(), shape.rank());
+    for (int i = 0; i < src.length; i++) {
+      int first = i / (terms * step) * terms * step + i % step;
+      double sum = 0;
+      for (int k = 0; k < terms; k++) {
+        sum += Math.exp(src[first + k * step]);
+      }
+      dst[i] = (float) (Math.exp(src[i]) / sum);
+    }
+    call.dsts().get(0).copyFrom(dst);
+  }
+
+  static Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build("reference:reshape:mutant", ErrorModel.exact(), operands -> MutantElementwise::copy);
+  }
+
+  private static void copy(Call call) {
+    Tensor src = call.srcs().get(0);
+    Tensor dst = call.dsts().get(0);
+    if (src.desc().dtype() == DType.FLOAT32) {
+      dst.copyFrom(src.toFloats());
+      return;
+    }
+    long[] values = src.toLongs();
+    for (int i = 0; i < values.length; i++) {
+      dst.longs().put(dst.desc().position(i), (long) (float) values[i]);
+    }
+  }
+}
