@@ -45,6 +45,6 @@ final class AveragePool2dContract {
 
   private static Rule rule(String id, String requirement, String reason) {
     return new Rule(
-        id, requirement, reason, SHAPES.checks(id, Data.RANDOM, Data.POSITIVE, Data.INTEGERS));
+        id, requirement, reason, SHAPES.checks(id, Data.RANDOM, Data.POSITIVE, Data.TIES));
   }
 }

@@ -4,6 +4,7 @@ import dev.fovea.spi.Backend;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -56,14 +57,14 @@ public abstract class BackendConformance {
   }
 
   /** Random convolutions agree with the reference. */
-  @Property(tries = RandomTries.FULL)
+  @Property(tries = RandomTries.FULL, edgeCases = EdgeCasesMode.NONE)
   @AddLifecycleHook(RandomTries.class)
   public final void random_conv2d(@ForAll("conv2d") Problem problem, @ForAll int seed) {
     compare(problem, seed, Data.RANDOM, Data.INTEGERS);
   }
 
   /** Random transposed convolutions agree with the reference. */
-  @Property(tries = RandomTries.FULL)
+  @Property(tries = RandomTries.FULL, edgeCases = EdgeCasesMode.NONE)
   @AddLifecycleHook(RandomTries.class)
   public final void random_conv_transpose2d(
       @ForAll("convTranspose2d") Problem problem, @ForAll int seed) {
@@ -71,21 +72,21 @@ public abstract class BackendConformance {
   }
 
   /** Random poolings, max, average and global, agree with the reference. */
-  @Property(tries = RandomTries.FULL)
+  @Property(tries = RandomTries.FULL, edgeCases = EdgeCasesMode.NONE)
   @AddLifecycleHook(RandomTries.class)
   public final void random_pooling(@ForAll("pooling") Problem problem, @ForAll int seed) {
     compare(problem, seed, Data.RANDOM, Data.TIES);
   }
 
   /** Random dense layers and matrix products agree with the reference. */
-  @Property(tries = RandomTries.FULL)
+  @Property(tries = RandomTries.FULL, edgeCases = EdgeCasesMode.NONE)
   @AddLifecycleHook(RandomTries.class)
   public final void random_dense(@ForAll("dense") Problem problem, @ForAll int seed) {
     compare(problem, seed, Data.RANDOM, Data.INTEGERS);
   }
 
   /** Random activations, sums and normalisations agree with the reference. */
-  @Property(tries = RandomTries.FULL)
+  @Property(tries = RandomTries.FULL, edgeCases = EdgeCasesMode.NONE)
   @AddLifecycleHook(RandomTries.class)
   public final void random_elementwise(@ForAll("elementwise") Problem problem, @ForAll int seed) {
     compare(problem, seed, Data.RANDOM, Data.TIES);

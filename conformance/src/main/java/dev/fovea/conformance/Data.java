@@ -21,7 +21,10 @@ enum Data {
   INTEGERS,
   /** 1 to 3, so that equal values meet. */
   TIES,
-  /** Weights with one 1 for each output channel, everything else random. */
+  /**
+   * Weights with one 1 for each output channel; everything else in steps of 1/1024, so that adding
+   * bias and residual rounds nothing.
+   */
   ONE_HOT;
 
   /** Returns values for all inputs of an operator. */
@@ -48,10 +51,11 @@ enum Data {
     float[] data = new float[Math.toIntExact(shape.elements())];
     DoubleSupplier next =
         switch (this) {
-          case RANDOM, ONE_HOT -> () -> random.nextDouble() * 2 - 1;
+          case RANDOM -> () -> random.nextDouble() * 2 - 1;
           case POSITIVE -> () -> random.nextDouble() + 0.5;
           case NEGATIVE -> () -> -random.nextDouble() - 0.5;
           case INTEGERS -> () -> random.nextInt(17) - 8;
+          case ONE_HOT -> () -> (random.nextInt(2049) - 1024) / 1024.0;
           case TIES -> () -> random.nextInt(3) + 1;
         };
     for (int i = 0; i < data.length; i++) {

@@ -59,7 +59,13 @@ final class DenseContract {
             "dense_07_slices",
             "src and dst may be slices of wider matrices.",
             "Rows lie image stride elements apart; what lies between stays untouched.",
-            Conv2dContract.sliced(SHAPES, "dense_07_slices", Data.INTEGERS)));
+            Conv2dContract.sliced(SHAPES, "dense_07_slices", Data.INTEGERS)),
+        new Rule(
+            "dense_08_nan_and_infinity",
+            "An image with a NaN gives NaN, one with an infinity follows IEEE 754, and every other"
+                + " stays finite.",
+            "Matrix libraries that skip zeros or pad rows may lose or spread them.",
+            NonFinite.sums(SHAPES.of("dense_08_nan_and_infinity"))));
   }
 
   private static List<Check> epilogue(String id) {

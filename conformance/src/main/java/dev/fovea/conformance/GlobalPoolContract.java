@@ -34,6 +34,11 @@ final class GlobalPoolContract {
             AVERAGE.checks("global_average_pool_03_rank", Data.RANDOM)),
         PoolingChecks.slicesAndBatch(AVERAGE, "global_average_pool_04_batch_and_slices"),
         new Rule(
+            "global_average_pool_05_nan_and_infinity",
+            "A map with a NaN gives NaN, one with an infinity that infinity; other maps stay finite.",
+            "Vector lanes may not mix maps.",
+            NonFinite.checks(AVERAGE.of("global_average_pool_05_nan_and_infinity"), Data.RANDOM)),
+        new Rule(
             "global_max_pool_01_values",
             "Each output is the maximum of its map, bit for bit, negative values included.",
             "A maximum that starts at zero wins over them.",

@@ -3,6 +3,7 @@ package dev.fovea.conformance;
 import dev.fovea.conformance.Oracle.Expected;
 import dev.fovea.conformance.Oracle.Output;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.WorkerPool;
 import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -36,10 +37,12 @@ final class KernelLifeContract {
 
   private static void concurrent(Subject subject, Problem problem) {
     List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
-    try (Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs)) {
+    try (WorkerPool shared = new WorkerPool(2);
+        Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs)) {
       List<Job> jobs = new ArrayList<>();
       for (int t = 0; t < THREADS; t++) {
-        jobs.add(new Job(rig, problem, inputs, 100 + t));
+        Workers workers = t % 2 == 0 ? Workers.single() : shared;
+        jobs.add(new Job(rig, problem, inputs, 100 + t, workers));
       }
       CyclicBarrier start = new CyclicBarrier(THREADS);
       List<Thread> threads = new ArrayList<>();
@@ -71,14 +74,16 @@ final class KernelLifeContract {
   /** One thread's tensors, and what it should find in them. */
   private static final class Job implements AutoCloseable {
     private final Rig rig;
+    private final Workers workers;
     private final List<Tensor> srcs = new ArrayList<>();
     private final List<Tensor> dsts;
     private final Tensor scratch;
     private final Expected expected;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Job(Rig rig, Problem problem, List<Values> constants, long seed) {
+    Job(Rig rig, Problem problem, List<Values> constants, long seed, Workers workers) {
       this.rig = rig;
+      this.workers = workers;
       List<Values> own = Data.RANDOM.inputs(problem.op(), problem.inputs(), seed);
       List<Values> mine = new ArrayList<>();
       for (int i = 0; i < own.size(); i++) {
@@ -89,7 +94,7 @@ final class KernelLifeContract {
         }
       }
       dsts = rig.newDsts();
-      scratch = rig.newScratch(1);
+      scratch = rig.newScratch(workers.count());
       expected = alone(Oracle.expect(problem.op(), mine));
     }
 
@@ -113,7 +118,7 @@ final class KernelLifeContract {
         start.await();
         for (int run = 0; run < RUNS; run++) {
           Poison.fill(scratch.bytes(), 0);
-          rig.kernel().run(srcs, dsts, scratch, Workers.single());
+          rig.kernel().run(srcs, dsts, scratch, workers);
           String facts = "run " + run + " beside " + (THREADS - 1) + " other threads";
           Comparison.within(rig.plan(), expected, Output.of(dsts), false, facts);
         }

@@ -41,19 +41,22 @@ public final class Kit {
       check.body().run(subject);
     } catch (RuntimeException | AssertionError | LinkageError e) {
       String what = e instanceof AssertionError ? e.getMessage() : e.toString();
-      throw new AssertionError(
-          rule.id()
-              + ": "
-              + what
-              + "\n  check: "
-              + check.name()
-              + "\n  backend: "
-              + subject.backend().name()
-              + "\n  requirement: "
-              + rule.requirement()
-              + "\n  hint: "
-              + rule.reason(),
-          e);
+      AssertionError failure =
+          new AssertionError(
+              rule.id()
+                  + ": "
+                  + what
+                  + "\n  check: "
+                  + check.name()
+                  + "\n  backend: "
+                  + subject.backend().name()
+                  + "\n  requirement: "
+                  + rule.requirement()
+                  + "\n  hint: "
+                  + rule.reason(),
+              e instanceof AssertionError ? e.getCause() : e);
+      failure.setStackTrace(e.getStackTrace());
+      throw failure;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.fovea.op.OperatorException;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
@@ -21,23 +22,23 @@ final class MisuseContract {
         "kernel_10_misuse",
         "Wrong inputs, shapes, counts, closed tensors, scratch that is too small, and overlaps are"
             + " refused by an OperatorException that names operator and node; nothing is written.",
-        "Plan.of and Kernel check all of it, if the backend hands its PlanOptions on.",
+        "Plan.of and Kernel check all of it: call Plan.of before anything else, and hand the options on.",
         Examples.checks(MisuseContract::check));
   }
 
   private static void check(Subject subject, Problem problem) {
     Op op = problem.op();
     PlanOptions options = PlanOptions.named(NODE);
-    List<TensorDesc> none = List.of();
+    List<TensorDesc> wrong = new ArrayList<>(problem.inputs());
+    wrong.set(0, TensorDesc.of(DType.INT64, Shape.of()));
     requireRefused(
-        op, "planning without inputs", () -> op.planOn(subject.backend(), none, options));
+        op, "planning with an int64 scalar", () -> op.planOn(subject.backend(), wrong, options));
     List<Values> inputs = Data.RANDOM.inputs(op, problem.inputs(), 9);
     try (Rig rig = Rig.of(subject.backend(), op, options, inputs)) {
       List<Tensor> dsts = rig.newDsts();
       dsts.forEach(dst -> Poison.fill(dst.bytes()));
       Tensor scratch = rig.newScratch(1);
-      try (Tensor other =
-              Tensor.allocate(TensorDesc.of(DType.FLOAT32, TensorDesc.of(1, 1, 1).shape()));
+      try (Tensor other = Tensor.allocate(TensorDesc.of(1, 1, 1));
           Tensor closed = Tensor.allocate(rig.plan().srcs().get(0))) {
         closed.close();
         refuse(rig, "an input of another shape", withFirst(rig.srcs(), other), dsts, scratch);

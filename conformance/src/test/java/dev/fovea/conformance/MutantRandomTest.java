@@ -7,6 +7,7 @@ import dev.fovea.conformance.mutants.MutantBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.RandomGenerator;
@@ -16,7 +17,7 @@ import net.jqwik.api.RandomGenerator;
  * threads and messages are out of their reach.
  */
 class MutantRandomTest {
-  private static final int PROBLEMS = 100;
+  private static final int PROBLEMS = 80;
 
   @Example
   void randomProblemsFindMostWrongFormulas() {
@@ -36,16 +37,20 @@ class MutantRandomTest {
         checks.add(ValueCheck.of(problem, Data.TIES, i));
       }
     }
-    List<Mutant> missed = new ArrayList<>();
-    for (Mutant mutant : Mutant.values()) {
-      if (!isFound(mutant, checks)) {
-        missed.add(mutant);
-      }
-    }
-    int all = Mutant.values().length;
+    List<Mutant> formulas =
+        Stream.of(Mutant.values())
+            .filter(m -> !m.rule().matches("(kernel|plan|backend)_.*"))
+            .toList();
+    List<Mutant> missed = formulas.stream().filter(mutant -> !isFound(mutant, checks)).toList();
+    int found = formulas.size() - missed.size();
     System.out.println(
-        "Random problems find " + (all - missed.size()) + " of " + all + " mutants, not " + missed);
-    assertThat(all - missed.size()).isGreaterThanOrEqualTo(25);
+        "Random problems find "
+            + found
+            + " of "
+            + formulas.size()
+            + " wrong formulas, not "
+            + missed);
+    assertThat(found).isGreaterThanOrEqualTo(25);
   }
 
   private static boolean isFound(Mutant mutant, List<ValueCheck> checks) {

@@ -28,7 +28,7 @@ final class MutantConv2d implements KernelBody {
   private final Operands operands;
   private final AtomicInteger runs = new AtomicInteger();
   private float[] shared = {};
-  private float[] kept;
+  private FloatBuffer kept;
 
   private MutantConv2d(Mutant mutant, Conv2d op, Operands operands) {
     this.mutant = mutant;
@@ -162,7 +162,7 @@ final class MutantConv2d implements KernelBody {
   private float[] products(Call call, int n, int oc, int oh, int ow) {
     Window2d window = op.window();
     Tensor src = operands.get(0, call);
-    float[] weights = weights(call);
+    FloatBuffer weights = weights(call);
     int height = src.shape().dim(2);
     int width = src.shape().dim(3);
     int kernelH = window.kernel().h();
@@ -183,7 +183,7 @@ final class MutantConv2d implements KernelBody {
           int tap = (ic * kernelH + kh) * kernelW + kw;
           int weight = turned ? ((ic + 1) * kernelH - 1 - kh) * kernelW + kernelW - 1 - kw : tap;
           products[tap] =
-              weights[oc * products.length + weight]
+              weights.get(oc * products.length + weight)
                   * value(src, image(src, n), firstChannel(oc) + ic, ih, iw);
         }
       }
@@ -194,12 +194,12 @@ final class MutantConv2d implements KernelBody {
     return products;
   }
 
-  private float[] weights(Call call) {
+  private FloatBuffer weights(Call call) {
     if (mutant == Mutant.VARIABLE_WEIGHTS_KEPT && !operands.isConstant(1)) {
-      kept = kept == null ? operands.get(1, call).toFloats() : kept;
+      kept = kept == null ? FloatBuffer.wrap(operands.get(1, call).toFloats()) : kept;
       return kept;
     }
-    return operands.get(1, call).toFloats();
+    return operands.get(1, call).floats();
   }
 
   private Padding.Explicit pads(Size2d input) {
