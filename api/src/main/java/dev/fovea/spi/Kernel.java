@@ -3,6 +3,7 @@ package dev.fovea.spi;
 import dev.fovea.internal.Leases;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.Port;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
@@ -120,6 +121,9 @@ public final class Kernel implements AutoCloseable {
               + call.workers().count()
               + " workers");
     }
+    if (scratch.desc().dtype() != DType.FLOAT32) {
+      throw plan.problem("scratch is " + scratch.desc() + "; expected float32");
+    }
     try {
       scratch.acquire();
     } catch (IllegalStateException e) {
@@ -130,6 +134,11 @@ public final class Kernel implements AutoCloseable {
   private void requireApart(Call call) {
     int srcs = call.srcs().size();
     int all = srcs + call.dsts().size();
+    for (int i = 0; i < all; i++) {
+      if (call.scratch().overlaps(tensor(call, i))) {
+        throw plan.problem("scratch overlaps " + name(i) + "; expected memory of its own");
+      }
+    }
     for (int d = srcs; d < all; d++) {
       Tensor dst = tensor(call, d);
       for (int other = 0; other < all; other++) {

@@ -9,6 +9,9 @@ final class Overlap {
     TensorDesc bDesc = b.desc();
     long aStart = a.address();
     long bStart = b.address();
+    if (aDesc.bytes() == 0 || bDesc.bytes() == 0) {
+      return false;
+    }
     if (aStart + aDesc.bytes() <= bStart || bStart + bDesc.bytes() <= aStart) {
       return false;
     }

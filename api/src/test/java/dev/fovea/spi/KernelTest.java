@@ -11,6 +11,8 @@ import dev.fovea.op.Epilogue;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.Window2d;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.lang.management.ManagementFactory;
@@ -215,6 +217,20 @@ class KernelTest {
         List.of(dst),
         closed,
         "Activation[node7]: scratch is closed; expected an open tensor");
+    refuses(
+        kernel,
+        List.of(src),
+        List.of(dst),
+        open(TensorDesc.of(DType.INT64, Shape.of(2))),
+        "Activation[node7]: scratch is int64[2]; expected float32");
+    Tensor memory = open(TensorDesc.of(7));
+    Tensor shared = keep(memory.view(DESC, 0));
+    refuses(
+        kernel,
+        List.of(shared),
+        List.of(dst),
+        keep(memory.view(TensorDesc.of(4), 4)),
+        "Activation[node7]: scratch overlaps src; expected memory of its own");
     try (WorkerPool pool = new WorkerPool(2)) {
       Tensor forOne = open(TensorDesc.of(4));
       assertThatThrownBy(() -> kernel.run(List.of(src), List.of(dst), forOne, pool))

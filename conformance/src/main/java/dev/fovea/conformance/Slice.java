@@ -23,10 +23,10 @@ final class Slice implements AutoCloseable {
     Shape shape = desc.shape();
     int block = desc.layout().block();
     int first = block == 1 ? 3 : block;
-    int channels = (shape.dim(1) + block - 1) / block * block;
+    // A slice that ends inside a block ends with its tensor: the lanes behind it are padding.
+    int behind = block == 1 ? 2 : shape.dim(1) % block == 0 ? block : 0;
     TensorDesc larger =
-        TensorDesc.of(
-            desc.dtype(), shape.with(1, first + channels + Math.max(2, block)), desc.layout());
+        TensorDesc.of(desc.dtype(), shape.with(1, first + shape.dim(1) + behind), desc.layout());
     Tensor whole = Tensor.allocate(larger);
     Poison.fill(whole.bytes());
     Tensor tensor = whole.channelSlice(first, shape.dim(1));
