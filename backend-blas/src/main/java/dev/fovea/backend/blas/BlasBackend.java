@@ -22,13 +22,17 @@ import java.util.List;
 /** Matrix products by OpenBLAS, everything else as loops over heap arrays. */
 final class BlasBackend implements Backend {
   static final List<Candidate<Conv2d>> CONV2D =
-      List.of(new Conv2dDepthwise(), new Conv2dPointwiseGemm(), new Conv2dIm2colGemm());
+      List.of(
+          new Conv2dDepthwise(),
+          new Conv2dGemv(),
+          new Conv2dPointwiseGemm(),
+          new Conv2dIm2colGemm());
 
   private static final List<Candidate<ConvTranspose2d>> CONV_TRANSPOSE2D =
       List.of(new ConvTranspose2dGemm());
   private static final List<Candidate<Dense>> DENSE = List.of(DenseBlas.GEMV, DenseBlas.GEMM);
   private static final List<Candidate<MaxPool2d>> MAX_POOL2D =
-      List.of(new MaxPool2dTaps(), new MaxPool2dIndexed());
+      List.of(new MaxPool2dRows(), new MaxPool2dIndexed());
 
   private final Engine engine;
   private final List<Candidate<Conv2d>> conv2d;
@@ -65,7 +69,7 @@ final class BlasBackend implements Backend {
 
   @Override
   public Plan averagePool2d(AveragePool2d op, List<TensorDesc> inputs, PlanOptions options) {
-    return AveragePool2dTaps.plan(op, inputs, options, engine);
+    return AveragePool2dRows.plan(op, inputs, options, engine);
   }
 
   @Override

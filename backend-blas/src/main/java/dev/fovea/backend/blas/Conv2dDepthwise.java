@@ -9,19 +9,18 @@ import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups of one input channel: too thin for a matrix product. Each tile is gathered once and
- * weighted for every output channel of the group.
+ * Groups of one input channel: too thin for a matrix product. Each tile is copied to the heap with
+ * its padding, and the taps run over it.
  */
 final class Conv2dDepthwise implements Candidate<Conv2d> {
   /** From here on a matrix product is worth its packing. */
   private static final int MOST_MULTIPLIER = 4;
 
-  private static final int MOST_POSITIONS = 1024;
+  private static final int MOST_POSITIONS = 2048;
 
   @Override
   public String name() {
@@ -52,9 +51,13 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     private final Geometry map;
     private final TileGrid grid;
     private final Portions tasks;
-    private final Taps taps;
-    private final boolean turned;
+    private final PaddedTile padded;
+    private final DepthwiseLoops loops;
     private final int multiplier;
+
+    /** Channels of a small map that are fetched and stored together. */
+    private final int batchChannels;
+
     private final Fused fused;
     private final Operands operands;
     private final Engine engine;
@@ -65,13 +68,17 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
       this.operands = operands;
       this.engine = engine;
       grid = TileGrid.of(map.oh(), map.ow(), MOST_POSITIONS, 1);
+      padded = new PaddedTile(map, grid);
+      loops = new DepthwiseLoops(map, op.mode() == Conv2d.Mode.CONVOLUTION);
       multiplier = op.outChannels() / op.groups();
-      tasks =
-          new Portions(
-              images, op.groups() * grid.count(), (long) grid.largest() * map.taps() * multiplier);
-      taps = new Taps(map, grid, 0f);
-      turned = op.mode() == Conv2d.Mode.CONVOLUTION;
+      int most =
+          Math.min(
+              MOST_POSITIONS / Math.max(1, map.outputPositions() * multiplier),
+              ChannelRows.MOST_FLOATS / Math.max(1, map.inputPositions()));
+      batchChannels = grid.count() == 1 ? Math.max(1, most) : 1;
       fused = Fused.of(op.bias(), op.epilogue());
+      long operations = (long) grid.largest() * map.taps() * multiplier;
+      tasks = new Portions(images, op.groups() * grid.count(), operations);
     }
 
     @Override
@@ -82,67 +89,49 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     private void run(Call call, int index, int worker) {
       Workspace workspace = engine.workspace();
       int image = tasks.image(index);
-      for (int unit = tasks.first(index); unit < tasks.end(index); unit++) {
-        tile(workspace, call, image, unit / grid.count(), unit % grid.count());
-      }
-    }
+      int first = tasks.first(index);
+      int end = tasks.end(index);
+      int firstIc = first / grid.count();
+      int firstOc = firstIc * multiplier;
+      int channels = ((end - 1) / grid.count() + 1) * multiplier - firstOc;
+      float[] weights = workspace.array(Workspace.WEIGHTS, channels * map.taps());
+      workspace.load(operands.get(1, call), firstOc * map.taps(), weights, channels * map.taps());
+      float[] biases = fused.biases(workspace, operands, call, firstOc, channels);
 
-    private void tile(Workspace workspace, Call call, int image, int ic, int tile) {
-      int width = grid.positions(tile);
-      long channel =
-          Floats.element(
-              Addresses.image(operands.get(0, call), image), (long) ic * map.inputPositions());
-      int oc = ic * multiplier;
-      float[] weights = workspace.array(Workspace.WEIGHTS, multiplier * map.taps());
-      workspace.load(operands.get(1, call), oc * map.taps(), weights, multiplier * map.taps());
-      float[] biases = fused.biases(workspace, operands, call, oc, multiplier);
-      for (int m = 0; m < multiplier; m++) {
-        Arrays.fill(workspace.array(Workspace.SUMS + m, width), 0, width, biases[m]);
-      }
-      for (int kh = 0; kh < map.kh(); kh++) {
-        taps.gather(workspace, channel, turned ? map.kh() - 1 - kh : kh, tile);
-        for (int m = 0; m < multiplier; m++) {
-          weigh(workspace, weights, m * map.taps() + kh * map.kw(), m, width);
+      long src = Addresses.image(operands.get(0, call), image);
+      int unit = first;
+      while (unit < end) {
+        int ic = unit / grid.count();
+        int tile = unit % grid.count();
+        int batch = Math.min(batchChannels, end - unit);
+        long channel = Floats.element(src, (long) ic * map.inputPositions());
+        padded.open(workspace, channel, tile, batch);
+        float[] sums = workspace.array(Workspace.OUT, batch * multiplier * grid.largest());
+        int at = 0;
+        for (int c = 0; c < batch; c++) {
+          float[] values = padded.fill(workspace, tile, c);
+          for (int oc = (ic + c) * multiplier; oc < (ic + c + 1) * multiplier; oc++) {
+            int weight = (oc - firstOc) * map.taps();
+            loops.run(
+                workspace, values, padded, tile, weights, weight, biases[oc - firstOc], sums, at);
+            at += grid.positions(tile);
+          }
         }
-      }
-      for (int m = 0; m < multiplier; m++) {
-        finish(workspace, call, image, oc + m, m, tile);
-      }
-    }
-
-    private void weigh(Workspace workspace, float[] weights, int at, int m, int width) {
-      float[] sums = workspace.array(Workspace.SUMS + m, width);
-      int kw = 0;
-      for (; kw + 2 < map.kw(); kw += 3) {
-        Loops.multiplyAdd(
-            sums,
-            weights[at + kw],
-            tap(workspace, kw, width),
-            weights[at + kw + 1],
-            tap(workspace, kw + 1, width),
-            weights[at + kw + 2],
-            tap(workspace, kw + 2, width),
-            width);
-      }
-      for (; kw < map.kw(); kw++) {
-        Loops.multiplyAdd(sums, weights[at + kw], tap(workspace, kw, width), width);
+        finish(workspace, call, image, ic * multiplier, tile, sums, at);
+        unit += batch;
       }
     }
 
-    private float[] tap(Workspace workspace, int kw, int width) {
-      return Taps.tap(workspace, turned ? map.kw() - 1 - kw : kw, width);
-    }
-
-    private void finish(Workspace workspace, Call call, int image, int oc, int m, int tile) {
-      int width = grid.positions(tile);
-      float[] sums = workspace.array(Workspace.SUMS + m, width);
+    /** Finishes sums that lie side by side in dst. */
+    private void finish(
+        Workspace workspace, Call call, int image, int oc, int tile, float[] sums, int count) {
       long first = (long) oc * map.outputPositions() + grid.firstPosition(tile);
-      fused.addResidual(workspace, operands, call, image, first, sums, width);
+      fused.addResidual(workspace, operands, call, image, first, sums, count);
       if (!fused.activation().isIdentity()) {
-        Loops.activate(fused.activation(), sums, 0f, 0, width);
+        Loops.activate(fused.activation(), sums, 0f, 0, count);
       }
       long dst = Addresses.image(call.dsts().get(0), image);
-      workspace.memory.store(sums, 0, width, Floats.element(dst, first));
+      workspace.memory.store(sums, 0, count, Floats.element(dst, first));
     }
   }
 }

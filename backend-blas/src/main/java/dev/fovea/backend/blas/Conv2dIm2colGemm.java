@@ -45,8 +45,7 @@ final class Conv2dIm2colGemm implements Candidate<Conv2d> {
     private final Geometry map;
     private final Im2colTiling tiling;
     private final ConvTasks tasks;
-    private final Taps taps;
-    private final boolean turned;
+    private final Im2col im2col;
     private final int icg;
     private final Fused fused;
     private final Operands operands;
@@ -59,8 +58,7 @@ final class Conv2dIm2colGemm implements Candidate<Conv2d> {
       this.engine = engine;
       map = tiling.map();
       tasks = tiling.tasks();
-      taps = new Taps(map, tiling.grid(), 0f);
-      turned = op.mode() == Conv2d.Mode.CONVOLUTION;
+      im2col = new Im2col(map, tiling.grid(), op.mode() == Conv2d.Mode.CONVOLUTION);
       icg = op.inChannels() / op.groups();
       fused = Fused.of(op.bias(), op.epilogue());
       slots = tiling.slots(this::run);
@@ -92,7 +90,7 @@ final class Conv2dIm2colGemm implements Candidate<Conv2d> {
       int lines = icg * map.kh();
       for (int line = 0; line < lines; line += tiling.lines()) {
         int count = Math.min(tiling.lines(), lines - line);
-        fill(workspace, group, line, count, tile, scratch);
+        im2col.fill(workspace, group, line, count, tile, scratch);
         engine
             .blas()
             .multiply(
@@ -106,23 +104,6 @@ final class Conv2dIm2colGemm implements Candidate<Conv2d> {
                 workspace.c.at(dst, positions));
       }
       fused.finish(workspace, operands, call, image, channel, first, channels, positions, width);
-    }
-
-    /** A line is one row of the window over one channel: kw rows of the matrix. */
-    private void fill(
-        Workspace workspace, long group, int firstLine, int lines, int tile, long scratch) {
-      int width = tiling.grid().positions(tile);
-      long to = scratch;
-      for (int line = firstLine; line < firstLine + lines; line++) {
-        long channel = Floats.element(group, (long) (line / map.kh()) * map.inputPositions());
-        int kh = line % map.kh();
-        taps.gather(workspace, channel, turned ? map.kh() - 1 - kh : kh, tile);
-        for (int kw = 0; kw < map.kw(); kw++) {
-          int tap = turned ? map.kw() - 1 - kw : kw;
-          workspace.memory.store(Taps.tap(workspace, tap, width), 0, width, to);
-          to = Floats.element(to, width);
-        }
-      }
     }
   }
 }

@@ -6,9 +6,9 @@ package dev.fovea.backend.blas;
  */
 final class ConvTasks {
   /** Products that are worth handing to another thread. */
-  private static final long TASK_PRODUCTS = 1 << 19;
+  private static final long TASK_PRODUCTS = 1 << 20;
 
-  private static final int MOST_TASKS = 16;
+  private static final int MOST_TASKS = 8;
 
   private final int images;
   private final int groups;

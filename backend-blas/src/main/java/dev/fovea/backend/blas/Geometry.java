@@ -52,6 +52,26 @@ record Geometry(
     return oh * ow;
   }
 
+  /** Returns the input row that a tap of an output row reads; it may lie outside. */
+  int row(int outputRow, int tap) {
+    return outputRow * strideH - top + tap * dilationH;
+  }
+
+  /** Returns the input column that a tap of an output column reads; it may lie outside. */
+  int column(int outputColumn, int tap) {
+    return outputColumn * strideW - left + tap * dilationW;
+  }
+
+  /** Returns the number of the first of start, start + step, ... that is not below 0. */
+  static int firstInside(int start, int step) {
+    return start >= 0 ? 0 : (-start + step - 1) / step;
+  }
+
+  /** Returns the number behind the last of {@code count} of them that is below {@code size}. */
+  static int endInside(int start, int step, int count, int size) {
+    return start >= size ? 0 : Math.min(count, (size - start + step - 1) / step);
+  }
+
   int taps() {
     return kh * kw;
   }

@@ -40,10 +40,63 @@ final class Loops {
     }
   }
 
-  /** max = max(max, x, y, z); NaN stays. */
-  static void max(float[] max, float[] x, float[] y, float[] z, int count) {
+  /** to[at + i] = the maximum of the three values from x[start + i step] on; NaN stays. */
+  static void maxOfThree(float[] x, int start, int step, float[] to, int at, int count) {
     for (int i = 0; i < count; i++) {
-      max[i] = Math.max(Math.max(max[i], x[i]), Math.max(y[i], z[i]));
+      int k = start + i * step;
+      to[at + i] = Math.max(Math.max(x[k], x[k + 1]), x[k + 2]);
+    }
+  }
+
+  /** sum[at + i] += a x[start + i step]. */
+  static void multiplyAddEvery(
+      float[] sum, int at, float a, float[] x, int start, int step, int count) {
+    for (int i = 0; i < count; i++) {
+      sum[at + i] += a * x[start + i * step];
+    }
+  }
+
+  /**
+   * Results of a 3x3 kernel, row by row and contiguous from {@code sums[first]} on.
+   *
+   * @param x rows that begin {@code pitch} elements apart
+   * @param strideH rows between two windows
+   * @param stride columns between two windows
+   * @param w weights, the first at index {@code at}
+   */
+  static void threeByThree(
+      float[] x,
+      int pitch,
+      int strideH,
+      int stride,
+      float[] w,
+      int at,
+      float bias,
+      float[] sums,
+      int first,
+      int rows,
+      int columns) {
+    float w0 = w[at];
+    float w1 = w[at + 1];
+    float w2 = w[at + 2];
+    float w3 = w[at + 3];
+    float w4 = w[at + 4];
+    float w5 = w[at + 5];
+    float w6 = w[at + 6];
+    float w7 = w[at + 7];
+    float w8 = w[at + 8];
+    for (int r = 0; r < rows; r++) {
+      int p = r * strideH * pitch;
+      int q = p + pitch;
+      int s = q + pitch;
+      int to = first + r * columns;
+      for (int i = 0; i < columns; i++) {
+        int k = i * stride;
+        float top = w0 * x[p + k] + w1 * x[p + k + 1] + w2 * x[p + k + 2];
+        float middle = w3 * x[q + k] + w4 * x[q + k + 1] + w5 * x[q + k + 2];
+        float bottom = w6 * x[s + k] + w7 * x[s + k + 1] + w8 * x[s + k + 2];
+        sums[to + i] = bias + top + (middle + bottom);
+      }
     }
   }
 

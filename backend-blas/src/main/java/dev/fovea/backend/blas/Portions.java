@@ -6,7 +6,7 @@ package dev.fovea.backend.blas;
  */
 final class Portions {
   /** Elementary operations that are worth handing to another thread. */
-  private static final int TASK_OPERATIONS = 1 << 16;
+  private static final int TASK_OPERATIONS = 1 << 15;
 
   private static final int MOST_TASKS = 64;
 

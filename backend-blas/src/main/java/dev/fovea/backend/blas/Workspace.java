@@ -10,11 +10,12 @@ import dev.fovea.tensor.TensorDesc;
 final class Workspace {
   final Floats memory = new Floats();
   final Floats other = new Floats();
+  final ChannelRows rows = new ChannelRows();
   final Matrix a = new Matrix();
   final Matrix b = new Matrix();
   final Matrix c = new Matrix();
 
-  private float[][] arrays = new float[0][];
+  private final float[][] arrays = new float[9][0];
 
   /** Uses of heap arrays; a task holds one array per use at a time. */
   static final int ROW = 0;
@@ -24,22 +25,13 @@ final class Workspace {
   static final int AUX = 3;
   static final int WEIGHTS = 4;
 
-  /** Sums of up to four output channels. */
   static final int SUMS = 5;
 
-  /** As many as the window is wide. */
-  static final int TAPS = 9;
+  /** Three of them. */
+  static final int TAPS = 6;
 
   /** Returns the array of a use with room for {@code size} floats; its content is undefined. */
   float[] array(int use, int size) {
-    if (use >= arrays.length) {
-      float[][] more = new float[use + 4][];
-      System.arraycopy(arrays, 0, more, 0, arrays.length);
-      for (int i = arrays.length; i < more.length; i++) {
-        more[i] = new float[0];
-      }
-      arrays = more;
-    }
     if (arrays[use].length < size) {
       arrays[use] = new float[size];
     }
