@@ -11,11 +11,12 @@ import dev.fovea.tensor.Shape;
  * @param grid tiles of dst
  * @param tasks what runs side by side
  * @param rows input rows that one matrix product takes
+ * @param tapRows rows of the window that it takes; all of them unless the window is huge
  * @param bytes scratch memory of one task
  * @param limit scratch memory of all tasks at a time
  */
 record Col2imTiling(
-    Geometry map, TileGrid grid, ConvTasks tasks, int rows, long bytes, long limit) {
+    Geometry map, TileGrid grid, ConvTasks tasks, int rows, int tapRows, long bytes, long limit) {
   private static final int MOST_POSITIONS = 8192;
   private static final int FEWEST_POSITIONS = 64;
 
@@ -34,20 +35,26 @@ record Col2imTiling(
     int wanted = ConvTasks.wanted((long) ocg * op.products() * map.outputPositions());
     TileGrid grid = TileGrid.of(map.oh(), map.ow(), limit, Math.min(wanted, bands(map)));
 
-    long columns = map.ow() <= limit ? map.iw() : limit / map.strideW() + (long) reach(map);
+    boolean wholeRows = map.ow() <= limit;
+    long columns = wholeRows ? map.iw() : limit / map.strideW() + (long) reach(map);
     long lines = Math.max(1, share / (map.taps() * columns));
     long goodRows = Math.max(1, Math.min(map.ih(), GOOD_COLUMNS / columns));
     long most = Math.min(lines / goodRows, MOST_SUMS / grid.largest());
     int channels = (int) Math.max(1, Math.min(ocg, most));
     int blocks = Math.max((ocg + channels - 1) / channels, blocks(wanted, grid, ocg));
     int largestBlock = (ocg + blocks - 1) / blocks;
-    int rows = map.ow() <= limit ? (int) Math.max(1, Math.min(map.ih(), lines / largestBlock)) : 1;
+    int rows = wholeRows ? (int) Math.max(1, Math.min(map.ih(), lines / largestBlock)) : 1;
+    int tapRows = map.kh();
+    if (largestBlock == 1) {
+      tapRows = (int) Math.max(1, Math.min(map.kh(), share / (rows * columns * map.kw())));
+    }
     return new Col2imTiling(
         map,
         grid,
         new ConvTasks(dst.dim(0), op.groups(), ocg, grid.count(), blocks),
         rows,
-        columns * largestBlock * rows * map.taps() * Float.BYTES,
+        tapRows,
+        columns * largestBlock * rows * tapRows * map.kw() * Float.BYTES,
         settings.scratchBytes());
   }
 
@@ -96,6 +103,21 @@ record Col2imTiling(
     return isPiece(tile)
         ? end(grid.endColumn(tile) + map.left(), map.strideW(), map.iw())
         : map.iw();
+  }
+
+  /** Returns how many input columns a tile takes. */
+  int columns(int tile) {
+    return endColumn(tile) - firstColumn(tile);
+  }
+
+  /** Returns how many input rows the product that begins with row {@code ih} takes. */
+  int rows(int tile, int ih) {
+    return Math.min(rows, endRow(tile) - ih);
+  }
+
+  /** Returns how many rows of the window the product that begins with row {@code kh} takes. */
+  int tapRows(int kh) {
+    return Math.min(tapRows, map.kh() - kh);
   }
 
   private boolean isPiece(int tile) {

@@ -117,21 +117,36 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
             at += grid.positions(tile);
           }
         }
-        finish(workspace, call, image, ic * multiplier, tile, sums, at);
+        int oc = ic * multiplier;
+        if (grid.count() == 1) {
+          finish(workspace, call, image, oc, tile, sums, 0, at);
+        } else {
+          int count = grid.positions(tile);
+          for (int m = 0; m < multiplier; m++) {
+            finish(workspace, call, image, oc + m, tile, sums, m * count, count);
+          }
+        }
         unit += batch;
       }
     }
 
-    /** Finishes sums that lie side by side in dst. */
+    /** Finishes {@code count} sums, which lie side by side in dst. */
     private void finish(
-        Workspace workspace, Call call, int image, int oc, int tile, float[] sums, int count) {
+        Workspace workspace,
+        Call call,
+        int image,
+        int oc,
+        int tile,
+        float[] sums,
+        int from,
+        int count) {
       long first = (long) oc * map.outputPositions() + grid.firstPosition(tile);
-      fused.addResidual(workspace, operands, call, image, first, sums, count);
+      fused.addResidual(workspace, operands, call, image, first, sums, from, count);
       if (!fused.activation().isIdentity()) {
-        Loops.activate(fused.activation(), sums, 0f, 0, count);
+        Loops.activate(fused.activation(), sums, 0f, from, from + count);
       }
       long dst = Addresses.image(call.dsts().get(0), image);
-      workspace.memory.store(sums, 0, count, Floats.element(dst, first));
+      workspace.memory.store(sums, from, count, Floats.element(dst, first));
     }
   }
 }

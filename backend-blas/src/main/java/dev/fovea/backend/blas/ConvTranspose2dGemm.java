@@ -53,6 +53,7 @@ final class ConvTranspose2dGemm implements Candidate<ConvTranspose2d> {
     private final Col2imTiling tiling;
     private final ConvTasks tasks;
     private final TileGrid grid;
+    private final Col2im col2im;
     private final int icg;
     private final int ocg;
     private final Fused fused;
@@ -67,6 +68,7 @@ final class ConvTranspose2dGemm implements Candidate<ConvTranspose2d> {
       map = tiling.map();
       tasks = tiling.tasks();
       grid = tiling.grid();
+      col2im = new Col2im(tiling);
       icg = op.inChannels() / op.groups();
       ocg = op.outChannels() / op.groups();
       fused = Fused.of(op.bias(), op.epilogue());
@@ -88,82 +90,38 @@ final class ConvTranspose2dGemm implements Candidate<ConvTranspose2d> {
       for (int c = 0; c < channels; c++) {
         Arrays.fill(sums, c * width, (c + 1) * width, biases[c]);
       }
-      int ihEnd = tiling.endRow(tile);
-      for (int ih = tiling.firstRow(tile); ih < ihEnd; ih += tiling.rows()) {
-        int rows = Math.min(tiling.rows(), ihEnd - ih);
-        if (tiling.endColumn(tile) > tiling.firstColumn(tile)) {
-          multiply(workspace, call, index, ih, rows, scratch);
-          scatter(workspace, sums, channels, tile, ih, rows, scratch);
+      int end = tiling.firstColumn(tile) < tiling.endColumn(tile) ? tiling.endRow(tile) : 0;
+      for (int ih = tiling.firstRow(tile); ih < end; ih += tiling.rows()) {
+        for (int kh = 0; kh < map.kh(); kh += tiling.tapRows()) {
+          multiply(workspace, call, index, ih, kh, scratch);
+          col2im.add(workspace, scratch, ih, kh, channels, tile, sums);
         }
       }
       finish(workspace, call, index, sums);
     }
 
-    /** scratch [channels kh kw, rows columns] = weights' [channels kh kw, icg] src [icg, ...]. */
-    private void multiply(
-        Workspace workspace, Call call, int index, int ih, int rows, long scratch) {
+    /** scratch [channels taps, positions] = weights' [channels taps, icg] src [icg, positions]. */
+    private void multiply(Workspace workspace, Call call, int index, int ih, int kh, long scratch) {
       int tile = tasks.tile(index);
       int group = tasks.group(index);
-      int columns = tiling.endColumn(tile) - tiling.firstColumn(tile);
+      int positions = tiling.rows(tile, ih) * tiling.columns(tile);
       Tensor weights = operands.get(1, call);
-      long weight =
-          Floats.element(
-              Addresses.image(weights, group * icg),
-              (long) (tasks.firstChannel(index) - group * ocg) * map.taps());
-      long src =
-          Floats.element(
-              Addresses.image(operands.get(0, call), tasks.image(index)),
-              (long) group * icg * map.inputPositions()
-                  + (long) ih * map.iw()
-                  + tiling.firstColumn(tile));
+      long firstTap = (long) (tasks.firstChannel(index) - group * ocg) * map.taps();
+      firstTap += (long) kh * map.kw();
+      long weight = Floats.element(Addresses.image(weights, group * icg), firstTap);
+      long channel = (long) group * icg * map.inputPositions();
+      long position = (long) ih * map.iw() + tiling.firstColumn(tile);
+      long image = Addresses.image(operands.get(0, call), tasks.image(index));
       engine
           .blas()
           .multiply(
-              tasks.channels(index) * map.taps(),
-              rows * columns,
+              tasks.channels(index) * tiling.tapRows(kh) * map.kw(),
+              positions,
               icg,
               workspace.a.transposeAt(weight, weights.desc().imageStride()),
-              workspace.b.at(src, map.inputPositions()),
+              workspace.b.at(Floats.element(image, channel + position), map.inputPositions()),
               0f,
-              workspace.c.at(scratch, (long) rows * columns));
-    }
-
-    private void scatter(
-        Workspace workspace, float[] sums, int channels, int tile, int ih, int rows, long scratch) {
-      int columns = tiling.endColumn(tile) - tiling.firstColumn(tile);
-      float[] sent = workspace.array(Workspace.ROW, rows * columns);
-      int width = grid.positions(tile);
-      long from = scratch;
-      for (int c = 0; c < channels; c++) {
-        for (int kh = 0; kh < map.kh(); kh++) {
-          for (int kw = 0; kw < map.kw(); kw++) {
-            workspace.memory.load(from, sent, 0, rows * columns);
-            from = Floats.element(from, (long) rows * columns);
-            for (int r = 0; r < rows; r++) {
-              int oh = (ih + r) * map.strideH() - map.top() + kh * map.dilationH();
-              if (oh >= grid.firstRow(tile) && oh < grid.endRow(tile)) {
-                addRow(sent, r * columns, columns, kw, tile, sums, c * width, oh);
-              }
-            }
-          }
-        }
-      }
-    }
-
-    private void addRow(
-        float[] sent, int at, int columns, int kw, int tile, float[] sums, int base, int oh) {
-      int left = grid.firstColumn(tile);
-      int tileColumns = grid.endColumn(tile) - left;
-      int row = base + (oh - grid.firstRow(tile)) * tileColumns;
-      int ow = tiling.firstColumn(tile) * map.strideW() - map.left() + kw * map.dilationW() - left;
-      int skip = ow >= 0 ? 0 : (-ow + map.strideW() - 1) / map.strideW();
-      int end =
-          ow >= tileColumns
-              ? 0
-              : Math.min(columns, (tileColumns - ow + map.strideW() - 1) / map.strideW());
-      for (int i = skip; i < end; i++) {
-        sums[row + ow + i * map.strideW()] += sent[at + i];
-      }
+              workspace.c.at(scratch, positions));
     }
 
     private void finish(Workspace workspace, Call call, int index, float[] sums) {
@@ -176,7 +134,7 @@ final class ConvTranspose2dGemm implements Candidate<ConvTranspose2d> {
             (long) (tasks.firstChannel(index) + c) * map.outputPositions()
                 + grid.firstPosition(tasks.tile(index));
         System.arraycopy(sums, c * width, values, 0, width);
-        fused.addResidual(workspace, operands, call, image, first, values, width);
+        fused.addResidual(workspace, operands, call, image, first, values, 0, width);
         if (!fused.activation().isIdentity()) {
           Loops.activate(fused.activation(), values, 0f, 0, width);
         }

@@ -79,7 +79,7 @@ final class DenseBody implements KernelBody {
   /** dst = bias + residual, to which the product is added. */
   private void begin(Workspace workspace, Call call, int n, int first, int count) {
     float[] start = fused.biases(workspace, operands, call, first, count);
-    fused.addResidual(workspace, operands, call, n, first, start, count);
+    fused.addResidual(workspace, operands, call, n, first, start, 0, count);
     long dst = Addresses.image(call.dsts().get(0), n);
     workspace.memory.store(start, 0, count, Floats.element(dst, first));
   }

@@ -107,7 +107,9 @@ final class Fused {
     return biases;
   }
 
-  /** Adds the residual to values on the heap that belong to {@code count} elements of dst. */
+  /**
+   * Adds the residual of {@code count} elements of dst to values on the heap, from {@code at} on.
+   */
   void addResidual(
       Workspace workspace,
       Operands operands,
@@ -115,12 +117,13 @@ final class Fused {
       int image,
       long first,
       float[] values,
+      int at,
       int count) {
     if (residual) {
       long from = Addresses.image(operands.get(residualInput, call), image);
       float[] more = workspace.array(Workspace.AUX, count);
       workspace.memory.load(Floats.element(from, first), more, 0, count);
-      Loops.add(values, more, count);
+      Loops.add(values, at, more, count);
     }
   }
 

@@ -107,6 +107,17 @@ final class Loops {
     }
   }
 
+  /** sum[at + i] += x[i]. */
+  static void add(float[] sum, int at, float[] x, int count) {
+    if (at == 0) {
+      add(sum, x, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      sum[at + i] += x[i];
+    }
+  }
+
   /** Returns the sum of all values; four sums side by side keep the adder busy. */
   static double sum(float[] x, int count) {
     double a = 0;
