@@ -48,7 +48,7 @@ public record Conv2d(
     Mode mode,
     boolean bias,
     Epilogue epilogue)
-    implements Op {
+    implements Linear {
 
   /** Which way the kernel is read. */
   public enum Mode {
@@ -98,22 +98,33 @@ public record Conv2d(
     return new Conv2d(inChannels, outChannels, window, groups, changed, bias, epilogue);
   }
 
-  /** Returns this operator with or without a bias input. */
+  @Override
   public Conv2d bias(boolean changed) {
     return new Conv2d(inChannels, outChannels, window, groups, mode, changed, epilogue);
   }
 
-  /** Returns this operator with another epilogue. */
+  @Override
   public Conv2d epilogue(Epilogue changed) {
     return new Conv2d(inChannels, outChannels, window, groups, mode, bias, changed);
   }
 
-  /** Returns the shape of the weights: [outChannels, inChannels / groups, KH, KW]. */
+  /** {@inheritDoc} It is [outChannels, inChannels / groups, KH, KW]. */
+  @Override
   public Shape weightsShape() {
     return Shape.of(outChannels, inChannels / groups, window.kernel().h(), window.kernel().w());
   }
 
-  /** Returns the number of products behind one output value. */
+  @Override
+  public int outputs() {
+    return outChannels;
+  }
+
+  @Override
+  public int outputOf(int weight) {
+    return weight / products();
+  }
+
+  @Override
   public int products() {
     return Math.multiplyExact(inChannels / groups, window.kernel().area());
   }

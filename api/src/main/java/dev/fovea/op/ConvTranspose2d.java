@@ -50,7 +50,7 @@ public record ConvTranspose2d(
     int groups,
     boolean bias,
     Epilogue epilogue)
-    implements Op {
+    implements Linear {
 
   /** Creates the operator; throws OperatorException if its parts contradict each other. */
   public ConvTranspose2d {
@@ -105,24 +105,38 @@ public record ConvTranspose2d(
         inChannels, outChannels, window, outputPadding, outputSize, changed, bias, epilogue);
   }
 
-  /** Returns this operator with or without a bias input. */
+  @Override
   public ConvTranspose2d bias(boolean changed) {
     return new ConvTranspose2d(
         inChannels, outChannels, window, outputPadding, outputSize, groups, changed, epilogue);
   }
 
-  /** Returns this operator with another epilogue. */
+  @Override
   public ConvTranspose2d epilogue(Epilogue changed) {
     return new ConvTranspose2d(
         inChannels, outChannels, window, outputPadding, outputSize, groups, bias, changed);
   }
 
-  /** Returns the shape of the weights: [inChannels, outChannels / groups, KH, KW]. */
+  /** {@inheritDoc} It is [inChannels, outChannels / groups, KH, KW]. */
+  @Override
   public Shape weightsShape() {
     return Shape.of(inChannels, outChannels / groups, window.kernel().h(), window.kernel().w());
   }
 
-  /** Returns an upper limit of the number of products behind one output value. */
+  @Override
+  public int outputs() {
+    return outChannels;
+  }
+
+  @Override
+  public int outputOf(int weight) {
+    int outPerGroup = outChannels / groups;
+    int kernel = weight / window.kernel().area();
+    int group = kernel / outPerGroup / (inChannels / groups);
+    return group * outPerGroup + kernel % outPerGroup;
+  }
+
+  @Override
   public int products() {
     int tapsH =
         (window.kernel().h() - 1) / phases(window.strides().h(), window.dilations().h()) + 1;

@@ -26,7 +26,7 @@ import java.util.List;
  * @param epilogue what is fused behind
  */
 public record Dense(int inFeatures, int outFeatures, boolean bias, Epilogue epilogue)
-    implements Op {
+    implements Linear {
 
   /** Creates the operator; throws OperatorException unless both counts are positive. */
   public Dense {
@@ -43,12 +43,12 @@ public record Dense(int inFeatures, int outFeatures, boolean bias, Epilogue epil
     return new Dense(inFeatures, outFeatures, true, Epilogue.NONE);
   }
 
-  /** Returns this operator with or without a bias input. */
+  @Override
   public Dense bias(boolean changed) {
     return new Dense(inFeatures, outFeatures, changed, epilogue);
   }
 
-  /** Returns this operator with another epilogue. */
+  @Override
   public Dense epilogue(Epilogue changed) {
     return new Dense(inFeatures, outFeatures, bias, changed);
   }
@@ -70,9 +70,25 @@ public record Dense(int inFeatures, int outFeatures, boolean bias, Epilogue epil
     return Conv2d.of(channels, outFeatures, Window2d.of(map)).bias(bias).epilogue(epilogue);
   }
 
-  /** Returns the shape of the weights: [outFeatures, inFeatures]. */
+  /** {@inheritDoc} It is [outFeatures, inFeatures]. */
+  @Override
   public Shape weightsShape() {
     return Shape.of(outFeatures, inFeatures);
+  }
+
+  @Override
+  public int outputs() {
+    return outFeatures;
+  }
+
+  @Override
+  public int outputOf(int weight) {
+    return weight / inFeatures;
+  }
+
+  @Override
+  public int products() {
+    return inFeatures;
   }
 
   @Override

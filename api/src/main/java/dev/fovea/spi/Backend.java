@@ -4,6 +4,7 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
@@ -12,15 +13,20 @@ import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
+import dev.fovea.op.Pad;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
 import dev.fovea.spi.portable.PortableBatchNorm;
+import dev.fovea.spi.portable.PortableConcat;
 import dev.fovea.spi.portable.PortableGemm;
 import dev.fovea.spi.portable.PortablePRelu;
+import dev.fovea.spi.portable.PortablePad;
 import dev.fovea.spi.portable.PortableReshape;
 import dev.fovea.spi.portable.PortableSoftmax;
+import dev.fovea.spi.portable.PortableStridedSlice;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -82,6 +88,21 @@ public interface Backend extends AutoCloseable {
   /** Plans an elementwise sum with broadcasting. */
   default Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableAdd.plan(op, inputs, options);
+  }
+
+  /** Plans joining along an axis. */
+  default Plan concat(Concat op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableConcat.plan(op, inputs, options);
+  }
+
+  /** Plans picking every so many-th index along each axis. */
+  default Plan stridedSlice(StridedSlice op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableStridedSlice.plan(op, inputs, options);
+  }
+
+  /** Plans surrounding with a constant. */
+  default Plan pad(Pad op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortablePad.plan(op, inputs, options);
   }
 
   /** Plans a general matrix product. */

@@ -1,55 +1,39 @@
 package dev.fovea.spi;
 
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Packed weights, shared by every kernel that needs the same tensor in the same format and released
- * with the last of them. Thread-safe.
+ * Tensors made from weights, packed ones above all: shared by everybody who needs the same and
+ * released with the last of them. One store may serve many plans and sessions. Thread-safe.
  */
 public final class WeightStore {
-  private final Map<Key, Packed> entries = new HashMap<>();
+  private final Map<Object, Packed> entries = new HashMap<>();
 
-  /** Identity of the source counts: two tensors with equal values are packed twice. */
-  private static final class Key {
-    private final Tensor source;
-    private final String format;
+  /** The same memory counts, seen by whatever view: tensors with equal values are packed twice. */
+  private record Key(long address, TensorDesc desc, String format) {}
 
-    Key(Tensor source, String format) {
-      this.source = source;
-      this.format = format;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key && key.source == source && key.format.equals(format);
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(source) * 31 + format.hashCode();
-    }
-  }
-
-  /** One user's share of a packed tensor. */
+  /** One user's share of a tensor. */
   public final class Packed implements AutoCloseable {
-    private final Key key;
+    private final Object key;
     private final Tensor tensor;
     private int users;
 
-    private Packed(Key key, Tensor tensor) {
+    private Packed(Object key, Tensor tensor) {
       this.key = key;
       this.tensor = tensor;
     }
 
-    /** Returns the packed tensor; it stays open until the last user closes. */
+    /** Returns the tensor; it stays open until the last user closes. */
     public Tensor tensor() {
       return tensor;
     }
 
-    /** Gives this share back; call it once per {@link WeightStore#pack}. */
+    /** Gives this share back; call it once per {@link WeightStore#share}. */
     @Override
     public void close() {
       synchronized (entries) {
@@ -61,18 +45,34 @@ public final class WeightStore {
     }
   }
 
-  /** Returns {@code source} in a format, made by {@code pack} unless somebody holds it already. */
+  /**
+   * Returns {@code source} in a format, made by {@code pack} unless somebody holds it already. The
+   * caller keeps the source's memory alive and unchanged until it has closed its share.
+   */
   public Packed pack(Tensor source, String format, UnaryOperator<Tensor> pack) {
+    Key key = new Key(source.address(), source.desc(), format);
+    return share(key, () -> pack.apply(source));
+  }
+
+  /**
+   * Returns the tensor of a key, made by {@code make} unless somebody holds it already.
+   *
+   * @param key equal keys mean equal values for as long as somebody holds a share
+   * @param make makes the tensor; the store owns it
+   */
+  public Packed share(Object key, Supplier<Tensor> make) {
     synchronized (entries) {
-      Packed entry =
-          entries.computeIfAbsent(
-              new Key(source, format), key -> new Packed(key, pack.apply(source)));
+      Packed entry = entries.get(key);
+      if (entry == null) {
+        entry = new Packed(key, make.get());
+        entries.put(key, entry);
+      }
       entry.users++;
       return entry;
     }
   }
 
-  /** Returns the bytes of all packed tensors. */
+  /** Returns the bytes of all tensors. */
   public long bytes() {
     synchronized (entries) {
       return entries.values().stream().mapToLong(e -> e.tensor.desc().bytes()).sum();

@@ -33,6 +33,9 @@ class OpTest {
     methods.put(Softmax.along(0), "softmax");
     methods.put(new BatchNorm(1, 0), "batchNorm");
     methods.put(new Add(), "add");
+    methods.put(new Concat(0, 1), "concat");
+    methods.put(new StridedSlice(List.of()), "stridedSlice");
+    methods.put(new Pad(List.of(), List.of(), 0), "pad");
     methods.put(new Gemm(false, false, 1, 1, false), "gemm");
     methods.put(Reshape.to(1), "reshape");
     methods.put(new Flatten(1), "reshape");

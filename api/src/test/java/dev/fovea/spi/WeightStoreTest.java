@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fovea.spi.WeightStore.Packed;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,28 @@ class WeightStoreTest {
       assertThat(first.tensor()).isNotSameAs(otherFormat.tensor());
       assertThat(first.tensor()).isNotSameAs(otherTensor.tensor());
       assertThat(store.bytes()).isEqualTo(24);
+    }
+    assertThat(store.bytes()).isZero();
+  }
+
+  @Test
+  void viewsOfOneMemoryAreTheSame() {
+    try (Tensor view = source.view(source.desc(), 0);
+        Tensor half = source.view(TensorDesc.of(1), 0);
+        Packed first = store.pack(source, "a", WeightStoreTest::copy);
+        Packed second = store.pack(view, "a", WeightStoreTest::copy);
+        Packed other = store.pack(half, "a", WeightStoreTest::copy)) {
+      assertThat(second.tensor()).isSameAs(first.tensor());
+      assertThat(other.tensor()).isNotSameAs(first.tensor());
+    }
+  }
+
+  @Test
+  void anythingMayBeShared() {
+    try (Packed first = store.share(List.of("sum", 1), () -> copy(source));
+        Packed second = store.share(List.of("sum", 1), () -> copy(equal))) {
+      assertThat(second.tensor()).isSameAs(first.tensor());
+      assertThat(store.bytes()).isEqualTo(8);
     }
     assertThat(store.bytes()).isZero();
   }

@@ -4,6 +4,7 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
@@ -14,7 +15,9 @@ import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
+import dev.fovea.op.Pad;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Window2d;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
@@ -28,7 +31,7 @@ final class Examples {
 
   private Examples() {}
 
-  /** A problem whose batch can be chosen; {@code gemm} has none. */
+  /** A problem whose batch can be chosen, if its first input alone has one. */
   record Example(String name, boolean hasBatch, Function<Integer, Problem> ofBatch) {
     Problem problem() {
       return ofBatch.apply(2);
@@ -95,6 +98,18 @@ final class Examples {
                     new Gemm(false, false, 1, 1, true),
                     List.of(TensorDesc.of(7, 33), TensorDesc.of(33, 5), TensorDesc.of(5)))));
     all.add(image("reshape", new Flatten(1)));
+    all.add(
+        new Example(
+            "concat",
+            false,
+            n ->
+                new Problem(
+                    "concat",
+                    new Concat(1, 2),
+                    List.of(TensorDesc.of(2, 5, 9, 11), TensorDesc.of(2, 3, 9, 11)))));
+    List<StridedSlice.Range> range = List.of(new StridedSlice.Range(2, 1, 8, 2));
+    all.add(image("strided_slice", new StridedSlice(range)));
+    all.add(image("pad", new Pad(List.of(0, 1, 0, 2), List.of(0, 0, 3, 1), 0.5f)));
     return List.copyOf(all);
   }
 

@@ -74,6 +74,8 @@ public final class Kit {
             NormalisationContract.rules(),
             ArithmeticContract.rules(),
             ReshapeContract.rules(),
+            ConcatContract.rules(),
+            RegionContract.rules(),
             KernelMemoryContract.rules(),
             KernelResultContract.rules(),
             KernelLifeContract.rules(),

@@ -33,7 +33,7 @@ import net.jqwik.api.Tuple;
 final class RandomProblems {
   private RandomProblems() {}
 
-  private static Arbitrary<Integer> ints(int from, int to) {
+  static Arbitrary<Integer> ints(int from, int to) {
     return Arbitraries.integers().between(from, to);
   }
 
@@ -251,7 +251,14 @@ final class RandomProblems {
                       sum ? new Add() : new PRelu(other),
                       List.of(TensorDesc.of(src), TensorDesc.of(other)));
                 });
-    return Arbitraries.oneOf(activation, softmax, batchNorm, broadcast).filter(Problem::isValid);
+    return Arbitraries.oneOf(
+            activation,
+            softmax,
+            batchNorm,
+            broadcast,
+            RandomRegions.concat(shapes),
+            RandomRegions.slice(shapes))
+        .filter(Problem::isValid);
   }
 
   private interface Maker {

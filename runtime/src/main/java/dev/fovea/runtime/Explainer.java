@@ -37,9 +37,15 @@ final class Explainer {
               op.parameterCount(),
               op.multiplyAdds(srcs),
               fields.get(node.makes().get(0)),
-              plan == null ? 0 : dsts.stream().mapToLong(TensorDesc::bytes).sum()));
+              plan == null ? 0 : bytes(srcs) + bytes(dsts),
+              plan == null || node.folded() != null ? node.folded() : plan.errorModel()));
     }
     return new Explanation(
         network, backend, steps, program.memory().arenaBytes(), program.memory().activationBytes());
+  }
+
+  /** Gaps between channel slices are not touched. */
+  private static long bytes(List<TensorDesc> descs) {
+    return descs.stream().mapToLong(desc -> desc.plain().bytes()).sum();
   }
 }

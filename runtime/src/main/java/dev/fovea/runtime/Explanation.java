@@ -1,6 +1,7 @@
 package dev.fovea.runtime;
 
 import dev.fovea.op.ReceptiveField;
+import dev.fovea.spi.ErrorModel;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,9 @@ public record Explanation(
    * @param multiplyAdds multiply-adds, as published tables count them
    * @param receptiveField the part of the input that one position depends on; null if it depends on
    *     none
-   * @param bytes the memory of what it makes; 0 for a view
+   * @param movedBytes what it reads, parameters included, and writes; 0 for a view
+   * @param errorModel how far what it makes may lie from what its nodes would make in exact
+   *     arithmetic; null for a view
    */
   public record Step(
       List<String> nodes,
@@ -49,7 +52,8 @@ public record Explanation(
       long parameters,
       long multiplyAdds,
       @Nullable ReceptiveField receptiveField,
-      long bytes) {
+      long movedBytes,
+      @Nullable ErrorModel errorModel) {
     /** Creates a step. */
     public Step {
       nodes = List.copyOf(nodes);
@@ -79,7 +83,7 @@ public record Explanation(
             ">parameters",
             ">multiply-adds",
             ">receptive field",
-            ">bytes");
+            ">bytes moved");
     for (Step step : steps) {
       ReceptiveField field = step.receptiveField();
       table.row(
@@ -90,7 +94,7 @@ public record Explanation(
           number(step.parameters()),
           number(step.multiplyAdds()),
           field == null ? "-" : size(field),
-          number(step.bytes()));
+          number(step.movedBytes()));
     }
     return String.format(
         Locale.ROOT,

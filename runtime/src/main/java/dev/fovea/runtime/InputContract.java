@@ -12,15 +12,17 @@ import java.util.Map;
 final class InputContract {
   private final String session;
   private final List<GraphInput> inputs;
+  private final List<String> names;
 
   InputContract(String session, List<GraphInput> inputs) {
     this.session = session;
     this.inputs = inputs;
+    this.names = inputs.stream().map(GraphInput::name).toList();
   }
 
   /** Returns the inputs' names in the graph's order. */
   List<String> names() {
-    return inputs.stream().map(GraphInput::name).toList();
+    return names;
   }
 
   /**
@@ -43,7 +45,7 @@ final class InputContract {
     }
     for (String name : given.keySet()) {
       if (!checked.containsKey(name)) {
-        throw problem(name + " is unknown; expected only " + names());
+        throw problem(name + " is unknown; expected only " + names);
       }
     }
     return checked;

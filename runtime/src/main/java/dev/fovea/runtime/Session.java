@@ -9,6 +9,7 @@ import dev.fovea.runtime.internal.compile.Program;
 import dev.fovea.runtime.internal.compile.Situation;
 import dev.fovea.runtime.internal.compile.TypedNode;
 import dev.fovea.runtime.internal.exec.CompiledPlan;
+import dev.fovea.runtime.internal.exec.MemoryNeeds;
 import dev.fovea.runtime.internal.exec.PlanCache;
 import dev.fovea.runtime.internal.exec.PlanKey;
 import dev.fovea.runtime.internal.exec.StepTimes;
@@ -42,7 +43,8 @@ public final class Session implements AutoCloseable {
   private final List<String> deciders;
   private final HeldTensors constants;
   private final WorkerPool workers;
-  private final WeightStore weights = new WeightStore();
+  private final WeightStore weights;
+  private final Compiler compiler;
   private final PlanCache plans;
   private final Leases leases = new Leases(this::releaseAll);
   private volatile @Nullable CompiledPlan profiled;
@@ -56,6 +58,9 @@ public final class Session implements AutoCloseable {
     requireKnown(graph, options.observe());
     this.constants = new HeldTensors(prefix() + "constant ", graph.constants());
     this.plans = new PlanCache(options.maxPlans());
+    WeightStore shared = options.weights();
+    this.weights = shared != null ? shared : new WeightStore();
+    this.compiler = new Compiler(graph, backend, weights, options.optimise());
     try {
       this.workers = new WorkerPool(options.threads());
     } catch (RuntimeException | Error e) {
@@ -104,10 +109,23 @@ public final class Session implements AutoCloseable {
    * @param inputs by name; closing one during the run takes effect when the run ends
    * @return the graph's outputs in order, then the observed values; the caller owns and closes them
    * @throws IllegalArgumentException if an input is missing, unknown, closed or of another type or
-   *     shape, or an operator does not fit what it reads
+   *     shape, an operator does not fit what it reads, or the run would take more memory than
+   *     allowed
    * @throws IllegalStateException if the session is closed
+   * @throws RunStoppedException if the thread was interrupted before the last step has started
    */
   public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+    return run(inputs, RunOptions.DEFAULT);
+  }
+
+  /**
+   * Runs the graph; see {@link #run(Map)}.
+   *
+   * @throws RunStoppedException if the time is up, or the thread was interrupted, before the last
+   *     step has started
+   */
+  public Map<String, Tensor> run(Map<String, Tensor> inputs, RunOptions how) {
+    RunControl control = new RunControl(graph.name(), how);
     return whileOpen(
         () -> {
           Map<String, TensorDesc> descs = contract.check(descs(inputs));
@@ -115,13 +133,15 @@ public final class Session implements AutoCloseable {
             Map<String, Tensor> deciding = deciding(held);
             PlanKey key = PlanKey.of(List.copyOf(descs.values()), deciding.values());
             return plans.with(
-                key, () -> build(compile(descs, deciding)), plan -> run(plan, held.list()));
+                key,
+                () -> build(compile(descs, deciding)),
+                plan -> run(plan, held.list(), control));
           }
         });
   }
 
-  private Map<String, Tensor> run(CompiledPlan plan, List<Tensor> inputs) {
-    Map<String, Tensor> results = plan.run(inputs);
+  private Map<String, Tensor> run(CompiledPlan plan, List<Tensor> inputs, RunControl control) {
+    Map<String, Tensor> results = plan.run(inputs, control);
     if (options.profile()) {
       profiled = plan;
     }
@@ -130,11 +150,18 @@ public final class Session implements AutoCloseable {
 
   private Program compile(Map<String, TensorDesc> inputs, Map<String, Tensor> deciding) {
     Situation situation = new Situation(inputs, deciding, constants.byName(), options.observe());
-    return Compiler.compile(graph, backend, situation);
+    return compiler.compile(situation);
   }
 
   private CompiledPlan build(Program program) {
-    return new CompiledPlan(program, weights, workers, options.profile());
+    MemoryNeeds needs = MemoryNeeds.of(program, workers);
+    try {
+      needs.requireWithin(graph.name(), options.maxBytes());
+    } catch (IllegalArgumentException e) {
+      program.close();
+      throw e;
+    }
+    return new CompiledPlan(program, needs, weights, workers, options.profile());
   }
 
   /**
@@ -155,7 +182,9 @@ public final class Session implements AutoCloseable {
                     + deciders
                     + " decide operators; expected tensors; use explainRun");
           }
-          return Explainer.explain(graph.name(), backend.name(), compile(descs, Map.of()));
+          try (Program program = compile(descs, Map.of())) {
+            return Explainer.explain(graph.name(), backend.name(), program);
+          }
         });
   }
 
@@ -169,8 +198,8 @@ public final class Session implements AutoCloseable {
     return whileOpen(
         () -> {
           Map<String, TensorDesc> descs = contract.check(descs(inputs));
-          try (HeldTensors held = hold(inputs)) {
-            Program program = compile(descs, deciding(held));
+          try (HeldTensors held = hold(inputs);
+              Program program = compile(descs, deciding(held))) {
             return Explainer.explain(graph.name(), backend.name(), program);
           }
         });

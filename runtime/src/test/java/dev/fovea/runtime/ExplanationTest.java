@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
+import dev.fovea.spi.ErrorModel;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,13 @@ import org.junit.jupiter.api.Test;
 class ExplanationTest {
 
   private static Explanation leNet(int batch) {
+    return leNet(batch, SessionOptions.DEFAULT.optimise(false));
+  }
+
+  private static Explanation leNet(int batch, SessionOptions options) {
     try (Graph graph = Nets.leNet();
         Backend backend = Nets.reference();
-        Session session = Session.open(graph, backend)) {
+        Session session = Session.open(graph, backend, options)) {
       return session.explain(Map.of("image", TensorDesc.of(batch, 1, 28, 28)));
     }
   }
@@ -42,13 +47,32 @@ class ExplanationTest {
     assertThat(conv2.parameters()).isEqualTo(16 * 150 + 16);
     assertThat(conv2.multiplyAdds()).isEqualTo(240_000);
     assertThat(conv2.receptiveField().height()).isEqualTo(14);
-    assertThat(conv2.bytes()).isEqualTo(1600 * 4);
+    assertThat(conv2.movedBytes()).isEqualTo((6 * 14 * 14 + 16 * 150 + 16 + 1600) * 4);
+    assertThat(conv2.errorModel()).isEqualTo(new ErrorModel.Direct(150, 0));
 
     Explanation.Step flatten = lenet.steps().get(6);
     assertThat(flatten.algorithm()).isEqualTo(Explanation.VIEW);
-    assertThat(flatten.bytes()).isZero();
-    assertThat(lenet.steps().stream().mapToLong(Explanation.Step::bytes).sum())
-        .isEqualTo(lenet.activationBytes());
+    assertThat(flatten.movedBytes()).isZero();
+    assertThat(flatten.errorModel()).isNull();
+  }
+
+  @Test
+  void fusedStepsNameAllTheirNodes() {
+    Explanation fused = leNet(1, SessionOptions.DEFAULT);
+
+    assertThat(fused.steps().stream().map(Explanation.Step::nodes))
+        .containsExactly(
+            List.of("conv1", "relu1"),
+            List.of("pool1"),
+            List.of("conv2", "relu2"),
+            List.of("pool2"),
+            List.of("flatten"),
+            List.of("fc1", "relu3"),
+            List.of("fc2", "relu4"),
+            List.of("fc3"));
+    assertThat(fused.multiplyAdds()).isEqualTo(leNet(1).multiplyAdds());
+    assertThat(fused.parameterCount()).isEqualTo(61_706);
+    assertThat(fused.activationBytes()).isLessThan(leNet(1).activationBytes());
   }
 
   @Test
@@ -60,7 +84,7 @@ class ExplanationTest {
                 assertThat(line)
                     .startsWith("conv2    Conv2d      reference:")
                     .contains("[1,6,14,14] [16,6,5,5] [16] -> [1,16,10,10]")
-                    .containsPattern("2,416 +240,000 +14x14 +6,400$"))
+                    .containsPattern("2,416 +240,000 +14x14 +20,768$"))
         .anySatisfy(line -> assertThat(line).startsWith("flatten  Flatten     view"))
         .contains("lenet on reference", "61,706 parameters, 416,520 multiply-adds")
         .anySatisfy(line -> assertThat(line).startsWith("arena 37,632 bytes for "));

@@ -3,9 +3,12 @@ package dev.fovea.runtime;
 import dev.fovea.Backends;
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Flatten;
+import dev.fovea.op.Linear;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.Window2d;
@@ -96,6 +99,68 @@ public final class Nets {
     net.node("add", new Add(), List.of("conv2", "image"), List.of("add"));
     relu(net, "relu2", "add");
     return net.output("relu2").build();
+  }
+
+  /** Two residual blocks with batch normalisation, as in ResNet. */
+  public static Graph resNet() {
+    Graph.Builder net = Graph.builder("resnet").input(input("image", "N", 4, "H", "W"));
+    normalised(net, "stem", "image", Conv2d.of(4, 4, Window2d.of(3).pad(1)).bias(false));
+    relu(net, "trunk0", "stem");
+    for (int i = 1; i <= 2; i++) {
+      String trunk = "trunk" + (i - 1);
+      normalised(net, "a" + i, trunk, Conv2d.of(4, 4, Window2d.of(3).pad(1)).bias(false));
+      relu(net, "relu" + i, "a" + i);
+      normalised(net, "b" + i, "relu" + i, Conv2d.of(4, 4, Window2d.of(3).pad(1)));
+      net.node("add" + i, new Add(), List.of(trunk, "b" + i), List.of("sum" + i));
+      relu(net, "trunk" + i, "sum" + i);
+    }
+    return net.output("trunk2").build();
+  }
+
+  /** A fire module: a squeezed map, expanded twice, joined along channels. */
+  public static Graph fire() {
+    Graph.Builder net = Graph.builder("fire").input(input("image", "N", 4, "H", "W"));
+    conv(net, "squeeze", "image", Conv2d.of(4, 2, Window2d.of(1)));
+    relu(net, "squeezed", "squeeze");
+    conv(net, "one", "squeezed", Conv2d.of(2, 3, Window2d.of(1)));
+    relu(net, "relu1", "one");
+    conv(net, "three", "squeezed", Conv2d.of(2, 5, Window2d.of(3).pad(1)));
+    relu(net, "relu3", "three");
+    net.node("join", new Concat(1, 2), List.of("relu1", "relu3"), List.of("joint"));
+    conv(net, "last", "joint", Conv2d.of(8, 2, Window2d.of(1)));
+    return net.output("last").build();
+  }
+
+  /** A linear layer, then batch normalisation; what it makes has the given name. */
+  public static void normalised(Graph.Builder net, String name, String src, Linear op) {
+    List<String> reads = new ArrayList<>(List.of(src, name + ".w"));
+    net.constant(name + ".w", random(op.weightsShape(), name.hashCode()));
+    if (op.bias()) {
+      net.constant(name + ".b", random(Shape.of(op.outputs()), name.hashCode() + 1));
+      reads.add(name + ".b");
+    }
+    net.node(name + ".conv", op, reads, List.of(name + ".raw"));
+    norm(net, name, name + ".raw", op.outputs());
+  }
+
+  /** Batch normalisation with random parameters. */
+  public static void norm(Graph.Builder net, String name, String src, int channels) {
+    Shape shape = Shape.of(channels);
+    net.constant(name + ".scale", random(shape, name.hashCode() + 2));
+    net.constant(name + ".bias", random(shape, name.hashCode() + 3));
+    net.constant(name + ".mean", random(shape, name.hashCode() + 4));
+    try (Tensor root = random(shape, name.hashCode() + 5)) {
+      float[] variance = root.toFloats();
+      for (int c = 0; c < channels; c++) {
+        variance[c] = 0.1f + variance[c] * variance[c];
+      }
+      net.constant(name + ".variance", Tensor.of(shape, variance));
+    }
+    net.node(
+        name + ".norm",
+        new BatchNorm(channels, 1e-5f),
+        List.of(src, name + ".scale", name + ".bias", name + ".mean", name + ".variance"),
+        List.of(name));
   }
 
   /** One ReLU on any number of values. */

@@ -7,6 +7,7 @@ import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.WeightStore;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -86,6 +87,38 @@ class SessionConcurrencyTest {
   }
 
   @Test
+  void sessionsThatShareWeightsGiveTheSameBits() throws Exception {
+    long before = Tensor.liveBytes();
+    WeightStore store = new WeightStore();
+    for (Graph net : List.of(Nets.resNet(), Nets.fire())) {
+      String output = net.outputs().get(0);
+      SessionOptions options = SessionOptions.DEFAULT.threads(2).weights(store);
+      try (Graph graph = net;
+          Backend backend = Nets.reference();
+          Session first = Session.open(graph, backend, options);
+          Session second = Session.open(graph, backend, options);
+          Tensor image = Nets.random(Shape.of(2, 4, 7, 7), 1)) {
+        AtomicInteger next = new AtomicInteger();
+        List<List<float[]>> results =
+            inParallel(
+                8,
+                () -> {
+                  Session session = next.getAndIncrement() % 2 == 0 ? first : second;
+                  List<float[]> mine = new ArrayList<>();
+                  for (int i = 0; i < 50; i++) {
+                    mine.add(run(session, image, output));
+                  }
+                  return mine;
+                });
+        float[] expected = results.get(0).get(0);
+        assertThat(results).allSatisfy(mine -> assertThat(mine).containsOnly(expected));
+      }
+    }
+    assertThat(store.bytes()).isZero();
+    assertThat(Tensor.liveBytes()).isEqualTo(before);
+  }
+
+  @Test
   void manyThreadsCompileOnce() throws Exception {
     AtomicInteger planned = new AtomicInteger();
     try (Graph graph = Nets.residual();
@@ -97,7 +130,8 @@ class SessionConcurrencyTest {
                 return super.activation(op, inputs, options);
               }
             };
-        Session session = Session.open(graph, backend, SessionOptions.DEFAULT.threads(1));
+        Session session =
+            Session.open(graph, backend, SessionOptions.DEFAULT.threads(1).optimise(false));
         Tensor image = Nets.random(Shape.of(1, 4, 7, 7), 1)) {
       inParallel(THREADS, () -> run(session, image, "relu2"));
       assertThat(planned).hasValue(2);

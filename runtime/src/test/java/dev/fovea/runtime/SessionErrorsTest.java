@@ -152,7 +152,8 @@ class SessionErrorsTest {
         .isInstanceOf(OperatorException.class)
         .hasMessage(
             "Reshape[reshape]: value shape decides the operator and is computed by"
-                + " Activation[relu]; expected a constant or a graph input; fold it before export");
+                + " Activation[relu]; expected a graph input, or nothing but constants behind it;"
+                + " fold it before export");
   }
 
   @Test
@@ -254,6 +255,9 @@ class SessionErrorsTest {
     assertThat(SessionOptions.DEFAULT.threads())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(SessionOptions.DEFAULT.maxPlans()).isEqualTo(16);
+    assertThatThrownBy(() -> SessionOptions.DEFAULT.maxBytes(0))
+        .hasMessage("SessionOptions: maxBytes is 0; expected 1 or more");
     assertThat(SessionOptions.DEFAULT.profile()).isFalse();
+    assertThat(SessionOptions.DEFAULT.optimise()).isTrue();
   }
 }

@@ -11,6 +11,7 @@ import dev.fovea.spi.Backend;
 import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.WeightStore;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -58,7 +59,7 @@ class SessionMemoryTest {
   @Test
   void arenaIsSmallerThanAllActivations() {
     try (Graph graph = Nets.leNet();
-        Session session = Session.open(graph, backend, ONE_THREAD);
+        Session session = Session.open(graph, backend, ONE_THREAD.optimise(false));
         Tensor image = Nets.random(Shape.of(1, 1, 28, 28), 1)) {
       Explanation explanation = session.explainRun(Map.of("image", image));
       // The peak is conv1 beside relu1: two maps of 6x28x28.
@@ -72,7 +73,7 @@ class SessionMemoryTest {
     long before = Tensor.liveBytes();
     try (Graph graph = Nets.residual();
         Backend faulty = faultyReLu();
-        Session session = Session.open(graph, faulty, ONE_THREAD);
+        Session session = Session.open(graph, faulty, ONE_THREAD.optimise(false));
         Tensor image = Nets.random(Shape.of(1, 4, 5, 5), 1)) {
       for (int attempt = 0; attempt < 3; attempt++) {
         assertThatThrownBy(() -> session.run(Map.of("image", image)))
@@ -122,6 +123,46 @@ class SessionMemoryTest {
               "Session[outer]: memory for intermediate values is 3600000000 bytes;"
                   + " expected less than 2 GiB; use a smaller batch or image");
     }
+  }
+
+  @Test
+  void runBeyondTheLimitOfTheOptionsIsRefusedBeforeItAllocates() {
+    try (Graph graph = Nets.leNet();
+        Session session = Session.open(graph, backend, ONE_THREAD.maxBytes(100_000));
+        Tensor one = Nets.random(Shape.of(1, 1, 28, 28), 1);
+        Tensor many = Nets.random(Shape.of(16, 1, 28, 28), 1)) {
+      session.run(Map.of("image", one)).values().forEach(Tensor::close);
+      long before = Tensor.liveBytes();
+      assertThatThrownBy(() -> session.run(Map.of("image", many)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Session[lenet]: a run needs 376960 bytes (376320 for intermediate values, 0 of"
+                  + " scratch, 640 of results); expected at most 100000;"
+                  + " raise SessionOptions.maxBytes, or use a smaller batch or image");
+      assertThat(Tensor.liveBytes()).isEqualTo(before);
+      assertThat(session.stats().plans()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void sessionsOfOneModelMayShareTheirWeights() {
+    long before = Tensor.liveBytes();
+    WeightStore store = new WeightStore();
+    try (Graph graph = Nets.resNet();
+        Session first = Session.open(graph, backend, ONE_THREAD.weights(store));
+        Session second = Session.open(graph, backend, ONE_THREAD.weights(store));
+        Tensor image = Nets.random(Shape.of(1, 4, 5, 5), 1)) {
+      first.run(Map.of("image", image)).values().forEach(Tensor::close);
+      long packed = store.bytes();
+      assertThat(packed).isPositive();
+      second.run(Map.of("image", image)).values().forEach(Tensor::close);
+      assertThat(store.bytes()).isEqualTo(packed);
+      first.close();
+      assertThat(store.bytes()).isEqualTo(packed);
+      second.run(Map.of("image", image)).values().forEach(Tensor::close);
+    }
+    assertThat(store.bytes()).isZero();
+    assertThat(Tensor.liveBytes()).isEqualTo(before);
   }
 
   /** See {@link SessionCycles}, which must run in a JVM of its own. */

@@ -63,7 +63,7 @@ class SessionTest {
       net.nodes().forEach(node -> all.addAll(node.outputs()));
       Shape shape = net.name().equals("lenet") ? Shape.of(2, 1, 28, 28) : Shape.of(2, 4, 9, 7);
       try (Graph graph = net;
-          Session session = Session.open(graph, backend, TWO_THREADS);
+          Session session = Session.open(graph, backend, TWO_THREADS.optimise(false));
           Session observing = Session.open(graph, backend, TWO_THREADS.observe(all));
           Tensor image = Nets.random(shape, 1)) {
         Map<String, Tensor> inputs = Map.of("image", image);
@@ -84,7 +84,7 @@ class SessionTest {
   @Test
   void twoShapesInOneSessionShareWeights() {
     try (Graph graph = Nets.residual();
-        Session session = Session.open(graph, backend, TWO_THREADS);
+        Session session = Session.open(graph, backend, TWO_THREADS.optimise(false));
         Tensor small = Nets.random(Shape.of(1, 4, 5, 5), 1);
         Tensor large = Nets.random(Shape.of(3, 4, 8, 6), 2)) {
       for (Tensor image : List.of(small, large, small)) {

@@ -4,6 +4,7 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
@@ -12,8 +13,10 @@ import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
+import dev.fovea.op.Pad;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
@@ -90,6 +93,21 @@ final class ReferenceBackend implements Backend {
   @Override
   public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
     return AddReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan concat(Concat op, List<TensorDesc> inputs, PlanOptions options) {
+    return ConcatReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan stridedSlice(StridedSlice op, List<TensorDesc> inputs, PlanOptions options) {
+    return StridedSliceReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan pad(Pad op, List<TensorDesc> inputs, PlanOptions options) {
+    return PadReference.plan(op, inputs, options);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
@@ -20,11 +21,13 @@ import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.MaxPool2d.Indices;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
+import dev.fovea.op.Pad;
 import dev.fovea.op.Padding;
 import dev.fovea.op.Port;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.Size2d;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Window2d;
 import dev.fovea.op.Window2d.Rounding;
 import dev.fovea.spi.Backend;
@@ -139,6 +142,30 @@ class ReferenceBackendTest {
             .doesNotContain("dev/fovea/spi/portable");
       }
     }
+  }
+
+  @Test
+  void joinsAlongEveryAxis() {
+    Tensor a = counting(2, 1, 2);
+    Tensor b = Tensor.of(Shape.of(2, 1, 2), 5, 6, 7, NAN);
+    assertThat(run(new Concat(0, 2), a, b)).containsExactly(1, 2, 3, 4, 5, 6, 7, NAN);
+    assertThat(run(new Concat(1, 2), a, b)).containsExactly(1, 2, 5, 6, 3, 4, 7, NAN);
+    assertThat(run(new Concat(2, 2), a, b)).containsExactly(1, 2, 5, 6, 3, 4, 7, NAN);
+    Tensor slice = counting(2, 3, 1).channelSlice(1, 1);
+    assertThat(run(new Concat(1, 2), slice, slice)).containsExactly(2, 2, 5, 5);
+    Tensor longs = Tensor.ofLongs(Shape.of(2), 1, 2);
+    Tensor joined = run(new Concat(0, 2), Workers.single(), longs, longs).get(0);
+    assertThat(joined.toLongs()).containsExactly(1, 2, 1, 2);
+  }
+
+  @Test
+  void picksAndPads() {
+    StridedSlice.Range rows = new StridedSlice.Range(0, 2, -9, -2);
+    StridedSlice.Range columns = new StridedSlice.Range(1, 1, 3, 1);
+    Tensor src = counting(3, 3);
+    assertThat(run(new StridedSlice(List.of(rows, columns)), src)).containsExactly(8, 9, 2, 3);
+    assertThat(run(new Pad(List.of(1, 0), List.of(0, 1), -1), counting(1, 2)))
+        .containsExactly(-1, -1, -1, 1, 2, -1);
   }
 
   @Test

@@ -77,7 +77,10 @@ public enum Mutant {
   SRC_CHANGED("kernel_01_inputs_unchanged", "ReLU works in place and copies", "was changed"),
   SOFTMAX_WITHOUT_MAXIMUM("softmax_04_large_numbers", "the maximum is not subtracted", "is NaN"),
   EPSILON_FORGOTTEN("batch_norm_02_epsilon", "epsilon is not added", "expected"),
-  INT64_THROUGH_FLOAT("reshape_02_int64", "int64 elements are copied as floats", "expected [2,3]");
+  INT64_THROUGH_FLOAT("reshape_02_int64", "int64 elements are copied as floats", "expected [2,3]"),
+  CONCAT_ALWAYS_ALONG_CHANNELS("concat_02_axes", "axes behind the channels are taken for them", ""),
+  SLICE_STEP_IGNORED("strided_slice_02_steps", "indices follow each other", "expected"),
+  PAD_ALWAYS_ZERO("pad_02_value", "zeros are put whatever the value", "is 0.0");
 
   private final String rule;
   private final String fault;

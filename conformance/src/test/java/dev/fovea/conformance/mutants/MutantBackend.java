@@ -5,6 +5,7 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
@@ -13,8 +14,10 @@ import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
+import dev.fovea.op.Pad;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.BackendOptions;
 import dev.fovea.spi.Plan;
@@ -120,6 +123,26 @@ public final class MutantBackend implements Backend {
     return mutant == Mutant.ADD_WITHOUT_BROADCASTING
         ? MutantElementwise.add(op, inputs, options)
         : reference.add(op, inputs, options);
+  }
+
+  @Override
+  public Plan concat(Concat op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.CONCAT_ALWAYS_ALONG_CHANNELS && op.axis() > 1
+        ? MutantElementwise.concat(op, inputs, options)
+        : reference.concat(op, inputs, options);
+  }
+
+  @Override
+  public Plan stridedSlice(StridedSlice op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.SLICE_STEP_IGNORED
+        ? MutantElementwise.stridedSlice(reference, op, inputs, options)
+        : reference.stridedSlice(op, inputs, options);
+  }
+
+  @Override
+  public Plan pad(Pad op, List<TensorDesc> inputs, PlanOptions options) {
+    Pad used = mutant == Mutant.PAD_ALWAYS_ZERO ? new Pad(op.begins(), op.ends(), 0) : op;
+    return reference.pad(used, inputs, options);
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.fovea.conformance.mutants;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.Concat;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Call;
 import dev.fovea.spi.ErrorModel;
@@ -15,6 +17,8 @@ import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Plain elementwise operators; each mutant changes one line. */
@@ -113,6 +117,44 @@ final class MutantElementwise {
       dst[i] = (float) (Math.exp(src[i]) / sum);
     }
     call.dsts().get(0).copyFrom(dst);
+  }
+
+  static Plan concat(Concat op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build("reference:concat:mutant", ErrorModel.exact(), operands -> MutantElementwise::join);
+  }
+
+  private static void join(Call call) {
+    Tensor dst = call.dsts().get(0);
+    FloatBuffer joint = FloatBuffer.allocate((int) dst.shape().elements());
+    for (int n = 0; n < dst.desc().images(); n++) {
+      for (Tensor src : call.srcs()) {
+        int image = (int) src.desc().imageElements();
+        joint.put(src.toFloats(), n * image, image);
+      }
+    }
+    dst.copyFrom(joint.flip());
+  }
+
+  static Plan stridedSlice(
+      Backend reference, StridedSlice op, List<TensorDesc> inputs, PlanOptions options) {
+    Plan.of(op, inputs, options);
+    return reference.stridedSlice(dense(op, inputs.get(0)), inputs, options);
+  }
+
+  /** Returns a slice of as many indices side by side; one that goes backwards stays. */
+  private static StridedSlice dense(StridedSlice op, TensorDesc src) {
+    Shape dst = op.infer(List.of(src)).get(0).shape();
+    int[] starts = op.starts(src.shape());
+    int[] steps = op.steps(src.shape());
+    List<StridedSlice.Range> ranges = new ArrayList<>();
+    for (int axis = 0; axis < starts.length; axis++) {
+      if (steps[axis] < 0) {
+        return op;
+      }
+      ranges.add(new StridedSlice.Range(axis, starts[axis], starts[axis] + dst.dim(axis), 1));
+    }
+    return new StridedSlice(ranges);
   }
 
   static Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {

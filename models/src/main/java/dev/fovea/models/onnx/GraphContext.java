@@ -31,6 +31,7 @@ final class GraphContext implements AutoCloseable {
   private final Map<String, String> aliases = new HashMap<>();
   private final Set<String> nodeNames = new HashSet<>();
   private final Set<String> valueNames;
+  private final Set<String> ofConstants = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
 
   GraphContext(FileValues file, int opset) {
@@ -76,9 +77,12 @@ final class GraphContext implements AutoCloseable {
     return tensor;
   }
 
-  /** Requires a value that a session knows before it runs: a constant or a graph input. */
+  /**
+   * Requires a value that a session knows before it runs: a constant, a graph input, or what nodes
+   * make of constants.
+   */
   void expectDecider(String port, String value) {
-    if (!isConstant(value) && !file.isDeclaredInput(value)) {
+    if (!isConstant(value) && !file.isDeclaredInput(value) && !ofConstants.contains(value)) {
       throw new UnsupportedNodeException(
           port + " (" + value + ") is computed by a node; expected a constant or a graph input");
     }
@@ -121,7 +125,10 @@ final class GraphContext implements AutoCloseable {
   }
 
   private void add(Node node) {
-    inputsOf(node).forEach(this::constant);
+    node.reads().forEach(this::constant);
+    if (node.reads().stream().allMatch(v -> isConstant(v) || ofConstants.contains(v))) {
+      ofConstants.addAll(node.outputs());
+    }
     nodes.add(node);
   }
 
@@ -199,14 +206,6 @@ final class GraphContext implements AutoCloseable {
     return name;
   }
 
-  private static List<String> inputsOf(Node node) {
-    List<String> reads = new ArrayList<>(node.inputs());
-    if (node.source() instanceof OpSource.Deferred deferred) {
-      reads.addAll(deferred.deciders());
-    }
-    return reads;
-  }
-
   /**
    * Returns the graph, which owns the constants that are read; the others are closed.
    *
@@ -214,7 +213,7 @@ final class GraphContext implements AutoCloseable {
    */
   Graph build(String name) {
     Set<String> needed = new HashSet<>(file.outputs());
-    nodes.forEach(node -> needed.addAll(inputsOf(node)));
+    nodes.forEach(node -> needed.addAll(node.reads()));
     file.outputs().forEach(this::constant);
     Graph.Builder builder = Graph.builder(name);
     file.inputs().values().forEach(builder::input);

@@ -19,6 +19,7 @@ final class OperatorMappings {
           Map.entry("AveragePool", new Entry(1, PoolingMappings::average)),
           Map.entry("BatchNormalization", new Entry(6, NormalizationMappings::batch)),
           Map.entry("Clip", new Entry(6, ClipMapping::clip)),
+          Map.entry("Concat", new Entry(1, ShapeMappings::concat)),
           Map.entry("Constant", new Entry(1, ShapeMappings::constant)),
           Map.entry("Conv", new Entry(1, ConvolutionMappings::conv)),
           Map.entry("ConvTranspose", new Entry(1, ConvolutionMappings::convTranspose)),
@@ -34,10 +35,12 @@ final class OperatorMappings {
           Map.entry("LeakyRelu", new Entry(6, ActivationMappings::leakyRelu)),
           Map.entry("MatMul", new Entry(1, MatrixMappings::matMul)),
           Map.entry("MaxPool", new Entry(1, PoolingMappings::max)),
+          Map.entry("Pad", new Entry(2, RegionMappings::pad)),
           Map.entry("PRelu", new Entry(6, ActivationMappings::prelu)),
           Map.entry("Relu", new Entry(6, ActivationMappings::relu)),
           Map.entry("Reshape", new Entry(5, ShapeMappings::reshape)),
           Map.entry("Sigmoid", new Entry(6, ActivationMappings::sigmoid)),
+          Map.entry("Slice", new Entry(1, RegionMappings::slice)),
           Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
           Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)));
 

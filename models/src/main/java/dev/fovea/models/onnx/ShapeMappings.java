@@ -1,6 +1,7 @@
 package dev.fovea.models.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Flatten;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.Reshape;
@@ -12,7 +13,10 @@ import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What moves or makes values: Reshape-14, Flatten-13, Identity-16, Dropout-13, Constant-13. */
+/**
+ * What moves or makes values: Concat-13, Reshape-14, Flatten-13, Identity-16, Dropout-13,
+ * Constant-13.
+ */
 final class ShapeMappings {
   private ShapeMappings() {}
 
@@ -61,6 +65,33 @@ final class ShapeMappings {
     } else {
       context.node(node, op, List.of(node.input(0)), List.of(node.output()));
     }
+  }
+
+  static void concat(OnnxNode node, GraphContext context) {
+    node.expectInputs(1, Integer.MAX_VALUE);
+    node.expectOutputs(1);
+    if (context.opset() >= 4 && !node.has("axis")) {
+      throw new UnsupportedNodeException("axis", "is missing; expected one since opset 4");
+    }
+    int axis = node.count("axis", 1);
+    List<String> inputs = node.presentInputs();
+    int count = inputs.size();
+    OpSource source =
+        axis >= 0
+            ? new OpSource.Fixed(new Concat(axis, count))
+            : new OpSource.Deferred(
+                "Concat",
+                List.of(),
+                (srcs, none) -> new Concat(fromStart(axis, srcs.get(0).shape()), count));
+    context.node(node, source, inputs, List.of(node.output()));
+  }
+
+  private static int fromStart(int axis, Shape shape) {
+    if (axis < -shape.rank()) {
+      throw new OperatorException(
+          "Concat", "axis is " + axis + "; expected " + -shape.rank() + " or more for " + shape);
+    }
+    return axis + shape.rank();
   }
 
   static void identity(OnnxNode node, GraphContext context) {

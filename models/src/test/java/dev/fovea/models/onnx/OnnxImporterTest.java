@@ -101,6 +101,11 @@ class OnnxImporterTest {
     refuseNode(node("Relu", List.of("x", "x"), "y"), "2 inputs given; expected at most 1");
     refuseNode(node("Relu", List.of("x")), "the first output has no name");
     refuseNode(node("Reshape", List.of("x", "x2"), "y"), "computed by a node");
+    refuseNode(node("Concat", List.of("x", "x2"), "y"), "axis: is missing; expected one");
+    refuseNode(node("Slice", List.of("x", "x2", "x2"), "y"), "input 1 (x2) is computed");
+    refuseNode(
+        node("Pad", List.of("x", "x2"), "y").addAttribute(text("mode", "reflect")),
+        "mode: is reflect; expected constant");
   }
 
   private static NodeProto.Builder conv() {
@@ -177,6 +182,42 @@ class OnnxImporterTest {
       assertThat(read.nodes()).hasSize(1);
       assertThat(read.constants()).containsOnlyKeys("r");
       assertThat(read.constants().get("r").shape()).isEqualTo(Shape.of(1, 1, 2, 2));
+    }
+  }
+
+  @Test
+  void shapesMayBeComputedFromConstants() {
+    GraphProto.Builder graph =
+        base()
+            .addNode(
+                node("Concat", List.of("batch", "rest"), "s").addAttribute(integer("axis", -1)))
+            .addNode(node("Reshape", List.of("x", "s"), "y"))
+            .addInitializer(longs("batch", 2))
+            .addInitializer(longs("rest", -1));
+    try (Graph read = read(Models.model(13, graph));
+        Tensor x = Tensor.of(Shape.of(1, 1, 2, 2), 1, 2, 3, 4);
+        Tensor y = Reference.run(read, Map.of("x", x)).get("y")) {
+      assertThat(y.shape()).isEqualTo(Shape.of(2, 2));
+    }
+  }
+
+  @Test
+  void slicesAndPadsOfOldOpsetsHaveAttributes() {
+    GraphProto.Builder graph =
+        base()
+            .addNode(
+                node("Slice", List.of("x"), "s")
+                    .addAttribute(ints("starts", 1))
+                    .addAttribute(ints("ends", 9))
+                    .addAttribute(ints("axes", 3)))
+            .addNode(
+                node("Pad", List.of("s"), "y")
+                    .addAttribute(ints("pads", 0, 0, 0, 1, 0, 0, 0, 0))
+                    .addAttribute(number("value", 7)));
+    try (Graph read = read(Models.model(9, graph));
+        Tensor x = Tensor.of(Shape.of(1, 1, 2, 2), 1, 2, 3, 4);
+        Tensor y = Reference.run(read, Map.of("x", x)).get("y")) {
+      assertThat(y.toFloats()).containsExactly(7, 2, 7, 4);
     }
   }
 

@@ -39,6 +39,7 @@ class OnnxOperatorDataTest {
           "AveragePool",
           "BatchNormalization",
           "Clip",
+          "Concat",
           "Constant",
           "Conv",
           "ConvTranspose",
@@ -54,10 +55,12 @@ class OnnxOperatorDataTest {
           "LeakyRelu",
           "MatMul",
           "MaxPool",
+          "Pad",
           "PRelu",
           "Relu",
           "Reshape",
           "Sigmoid",
+          "Slice",
           "Softmax",
           "Tanh");
   private static final String EXPANDED = "_expanded";

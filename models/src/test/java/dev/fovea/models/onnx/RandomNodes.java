@@ -34,6 +34,9 @@ final class RandomNodes {
     add("PRelu", 7, 2, RandomNodes::prelu);
     add("Clip", 7, 2, RandomNodes::clip);
     add("Reshape", 7, 2, RandomNodes::reshape);
+    add("Concat", 7, 2, RandomNodes::concat);
+    add("Slice", 10, 2, RandomNodes::slice);
+    add("Pad", 11, 2, RandomNodes::pad);
     add("Flatten", 7, 1, RandomNodes::flatten);
     add("Relu", 7, 1, RandomNodes::elementwise);
     add("Sigmoid", 7, 1, RandomNodes::elementwise);
@@ -204,6 +207,43 @@ final class RandomNodes {
     }
     if (hasMax) {
       made.input("max", made.chance(60), new int[] {}, new float[] {max});
+    }
+  }
+
+  private static void concat(RandomCase made) {
+    int[] dims = made.dims(made.between(1, 4), 4);
+    int axis = made.between(0, dims.length - 1);
+    int count = made.between(1, 4);
+    for (int i = 0; i < count; i++) {
+      int[] part = dims.clone();
+      part[axis] = made.between(1, 3);
+      made.input("x" + i, i > 0, part);
+    }
+    boolean fromEnd = made.opset >= 11 && made.chance(40);
+    made.with(integer("axis", fromEnd ? axis - dims.length : axis));
+  }
+
+  private static void slice(RandomCase made) {
+    int[] dims = made.dims(made.between(1, 4), 6);
+    made.input("x", false, dims);
+    int axis = made.between(0, dims.length - 1);
+    int step = made.chance(70) ? made.between(1, 3) : -made.between(1, 2);
+    int low = made.between(0, dims[axis] - 1);
+    long end = step > 0 ? (made.chance(30) ? Long.MAX_VALUE : dims[axis]) : Long.MIN_VALUE;
+    made.longs("starts", made.chance(70), made.chance(30) ? low - dims[axis] : low);
+    made.longs("ends", made.chance(70), end);
+    made.longs("axes", made.chance(70), made.chance(30) ? axis - dims.length : axis);
+    made.longs("steps", made.chance(70), step);
+  }
+
+  private static void pad(RandomCase made) {
+    int[] dims = made.dims(made.between(1, 4), 4);
+    made.input("x", false, dims);
+    long[] pads = new long[2 * dims.length];
+    Arrays.setAll(pads, i -> made.between(0, 2));
+    made.longs("pads", made.chance(70), pads);
+    if (made.chance(50)) {
+      made.input("value", true, new int[0]);
     }
   }
 

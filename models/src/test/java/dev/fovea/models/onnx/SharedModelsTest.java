@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class SharedModelsTest {
   private static final Set<String> REQUIRED =
-      Set.of("fashion", "mnist_cntk", "mobilenet_v1_0.25_128");
+      Set.of("fashion", "mnist_cntk", "mobilenet_v1_0.25_128", "resnet20_cifar10", "squeezenet1.1");
 
   @TestFactory
   Stream<DynamicTest> everyNetwork() {

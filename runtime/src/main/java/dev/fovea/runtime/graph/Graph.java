@@ -167,7 +167,7 @@ public final class Graph implements AutoCloseable {
       while (!waiting.isEmpty()) {
         List<Node> blocked = new ArrayList<>();
         for (Node node : waiting) {
-          if (known.containsAll(reads(node))) {
+          if (known.containsAll(node.reads())) {
             sorted.add(node);
             known.addAll(node.outputs());
           } else {
@@ -182,16 +182,8 @@ public final class Graph implements AutoCloseable {
       return sorted;
     }
 
-    private static List<String> reads(Node node) {
-      List<String> reads = new ArrayList<>(node.inputs());
-      if (node.source() instanceof OpSource.Deferred deferred) {
-        reads.addAll(deferred.deciders());
-      }
-      return reads;
-    }
-
     private GraphException unsortable(Node node, Map<String, Node> makers, Set<String> known) {
-      for (String value : reads(node)) {
+      for (String value : node.reads()) {
         if (!known.contains(value) && !makers.containsKey(value)) {
           return problem(
               "node "

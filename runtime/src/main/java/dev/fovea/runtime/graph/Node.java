@@ -1,6 +1,7 @@
 package dev.fovea.runtime.graph;
 
 import dev.fovea.op.Op;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,15 @@ public record Node(String name, OpSource source, List<String> inputs, List<Strin
   public Node {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+  }
+
+  /** Returns everything that must be known before it can run: its inputs, and what decides it. */
+  public List<String> reads() {
+    List<String> reads = new ArrayList<>(inputs);
+    if (source instanceof OpSource.Deferred deferred) {
+      reads.addAll(deferred.deciders());
+    }
+    return reads;
   }
 
   /** Creates a node whose operator is known. */

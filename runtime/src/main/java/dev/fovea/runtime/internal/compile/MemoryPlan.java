@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Where intermediate values lie in the one block of memory of a run.
  *
- * @param slots the place of every value that is neither a view nor handed to the caller
+ * @param slots the place of every value that is neither a view nor handed to the caller; a sum and
+ *     its residual may have the same
  * @param arenaBytes the size of the block
  * @param activationBytes what all values that nodes make would take side by side, views aside
  */
@@ -27,6 +28,20 @@ public record MemoryPlan(Map<String, Slot> slots, long arenaBytes, long activati
    * @param lastStep the last node that reads it
    */
   public record Slot(long offset, long bytes, int firstStep, int lastStep) {
+    /** Returns this slot at another place. */
+    Slot at(long changed) {
+      return new Slot(changed, bytes, firstStep, lastStep);
+    }
+
+    /** Returns a slot that is large enough and lives long enough for both. */
+    Slot with(Slot other) {
+      return new Slot(
+          offset,
+          Math.max(bytes, other.bytes),
+          Math.min(firstStep, other.firstStep),
+          Math.max(lastStep, other.lastStep));
+    }
+
     boolean livesBeside(Slot other) {
       return firstStep <= other.lastStep && other.firstStep <= lastStep;
     }

@@ -59,7 +59,7 @@ public final class PlanKernels {
     return new PlannedNode(node, plan, constants, srcs);
   }
 
-  private static void requirePlain(TypedNode node, Plan plan) {
+  static void requirePlain(TypedNode node, Plan plan) {
     for (TensorDesc desc : Stream.concat(plan.inputs().stream(), plan.dsts().stream()).toList()) {
       if (!desc.layout().isPlain()) {
         throw new UnsupportedOperationException(

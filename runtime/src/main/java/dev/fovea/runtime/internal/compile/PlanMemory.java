@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Lays intermediate values out in one arena in which those that never live at the same time share
- * memory.
+ * memory. A sum lies where its residual was, if nobody reads that afterwards.
  *
  * <p>Greedy best fit: the largest value first, each into the smallest gap between values that live
  * beside it. Source: Pisarchyk and Lee, Efficient memory management for deep neural net inference
@@ -30,15 +30,22 @@ public final class PlanMemory {
         continue;
       }
       for (String value : node.makes()) {
-        long bytes = graph.desc(value).bytes();
-        activationBytes += bytes;
-        if (!graph.results().contains(value)) {
-          int last = lastReads.getOrDefault(value, step);
-          wanted.put(value, new Slot(0, bytes, step, last));
+        activationBytes += graph.desc(value).plain().bytes();
+        String root = graph.root(value);
+        if (!graph.results().contains(root) && !wanted.containsKey(root)) {
+          int last = lastReads.getOrDefault(root, step);
+          wanted.put(root, new Slot(0, graph.desc(root).bytes(), step, last));
         }
       }
     }
-    Map<String, Slot> placed = place(wanted);
+    Map<String, String> hosts = InPlaceResiduals.of(graph, wanted);
+    Map<String, Slot> places = place(united(wanted, hosts));
+    Map<String, Slot> placed = new LinkedHashMap<>();
+    for (Map.Entry<String, Slot> entry : wanted.entrySet()) {
+      Slot slot = entry.getValue();
+      Slot host = places.getOrDefault(hosts.get(entry.getKey()), slot);
+      placed.put(entry.getKey(), slot.at(host.offset()));
+    }
     long arenaBytes = placed.values().stream().mapToLong(Slot::alignedEnd).max().orElse(0);
     return new MemoryPlan(placed, arenaBytes, activationBytes);
   }
@@ -54,6 +61,13 @@ public final class PlanMemory {
     return last;
   }
 
+  /** One slot for all values of one host, from the first step to the last. */
+  private static Map<String, Slot> united(Map<String, Slot> wanted, Map<String, String> hosts) {
+    Map<String, Slot> united = new LinkedHashMap<>();
+    wanted.forEach((value, slot) -> united.merge(hosts.get(value), slot, Slot::with));
+    return united;
+  }
+
   private static Map<String, Slot> place(Map<String, Slot> wanted) {
     List<Map.Entry<String, Slot>> largestFirst = new ArrayList<>(wanted.entrySet());
     largestFirst.sort(Comparator.comparingLong(entry -> -entry.getValue().bytes()));
@@ -65,8 +79,7 @@ public final class PlanMemory {
               .filter(slot::livesBeside)
               .sorted(Comparator.comparingLong(Slot::offset))
               .toList();
-      long offset = bestGap(beside, slot.bytes());
-      placed.put(entry.getKey(), new Slot(offset, slot.bytes(), slot.firstStep(), slot.lastStep()));
+      placed.put(entry.getKey(), slot.at(bestGap(beside, slot.bytes())));
     }
     return placed;
   }

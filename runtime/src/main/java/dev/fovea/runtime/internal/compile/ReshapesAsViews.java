@@ -17,14 +17,14 @@ public final class ReshapesAsViews implements Pass {
 
   @Override
   public TypedGraph apply(TypedGraph graph) {
-    Map<String, String> views = new LinkedHashMap<>(graph.views());
+    Map<String, TypedGraph.View> views = new LinkedHashMap<>(graph.views());
     for (TypedNode node : graph.nodes()) {
       if (keepsElements(node.op())) {
         String src = node.reads().get(0);
         String dst = node.makes().get(0);
         TensorDesc desc = graph.desc(src);
         if (desc.isDense() && desc.layout().isPlain() && !graph.results().contains(dst)) {
-          views.put(dst, src);
+          views.put(dst, new TypedGraph.View(src, 0));
         }
       }
     }

@@ -9,6 +9,7 @@ import dev.fovea.runtime.graph.OpSource;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 public final class ResolveOperators {
   private final Graph graph;
   private final Situation situation;
+  private final Evaluation evaluation;
   private final Map<String, TensorDesc> values = new LinkedHashMap<>();
   private final Set<String> named = new LinkedHashSet<>();
+  private final Map<String, TypedNode> makers = new HashMap<>();
+  private final Map<String, Tensor> contents = new HashMap<>();
 
-  private ResolveOperators(Graph graph, Situation situation) {
+  private ResolveOperators(Graph graph, Situation situation, Evaluation evaluation) {
     this.graph = graph;
     this.situation = situation;
+    this.evaluation = evaluation;
   }
 
   /**
@@ -35,8 +40,8 @@ public final class ResolveOperators {
    * @throws OperatorException, with the node's name, if an operator cannot be resolved or does not
    *     fit what it reads
    */
-  public static TypedGraph apply(Graph graph, Situation situation) {
-    return new ResolveOperators(graph, situation).resolve();
+  static TypedGraph apply(Graph graph, Situation situation, Evaluation evaluation) {
+    return new ResolveOperators(graph, situation, evaluation).resolve();
   }
 
   private TypedGraph resolve() {
@@ -72,7 +77,9 @@ public final class ResolveOperators {
     for (int i = 0; i < names.size(); i++) {
       values.put(names.get(i), makes.get(i));
     }
-    return new TypedNode(List.of(node.name()), op, node.inputs(), names);
+    TypedNode typed = new TypedNode(List.of(node.name()), op, node.inputs(), names);
+    names.forEach(name -> makers.put(name, typed));
+    return typed;
   }
 
   private Op operator(Node node, List<TensorDesc> reads) {
@@ -82,11 +89,33 @@ public final class ResolveOperators {
     OpSource.Deferred deferred = (OpSource.Deferred) node.source();
     List<Tensor> deciders = new ArrayList<>();
     for (String value : deferred.deciders()) {
-      Tensor constant = situation.constants().get(value);
-      Tensor tensor = constant != null ? constant : situation.decidingInputs().get(value);
-      deciders.add(known(node, value, tensor));
+      Tensor input = situation.decidingInputs().get(value);
+      deciders.add(known(node, value, input != null ? input : constant(value)));
     }
     return deferred.resolver().resolve(reads, deciders);
+  }
+
+  /** Returns a constant's tensor, or what nodes make of constants alone; null for anything else. */
+  private @Nullable Tensor constant(String value) {
+    Tensor known = situation.constants().get(value);
+    known = known != null ? known : contents.get(value);
+    TypedNode maker = makers.get(value);
+    if (known != null || maker == null) {
+      return known;
+    }
+    List<Tensor> reads = new ArrayList<>();
+    for (String read : maker.reads()) {
+      Tensor tensor = constant(read);
+      if (tensor == null) {
+        return null;
+      }
+      reads.add(tensor);
+    }
+    Tensor made = evaluation.evaluate(maker, reads);
+    if (made != null) {
+      contents.put(value, made);
+    }
+    return made;
   }
 
   private static <T> T known(Node node, String value, @Nullable T found) {

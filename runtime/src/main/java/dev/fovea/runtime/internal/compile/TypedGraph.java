@@ -16,7 +16,7 @@ import java.util.Map;
  * @param constants the constants, owned by somebody else
  * @param nodes the nodes in an order in which they can run
  * @param values the descriptor of every value
- * @param views values that share another value's memory, and whose; chains are allowed
+ * @param views values that lie in another value's memory; chains are allowed
  * @param results names of the values that a run returns; none of them is a view
  */
 public record TypedGraph(
@@ -25,8 +25,16 @@ public record TypedGraph(
     Map<String, Tensor> constants,
     List<TypedNode> nodes,
     Map<String, TensorDesc> values,
-    Map<String, String> views,
+    Map<String, View> views,
     List<String> results) {
+  /**
+   * A place in another value's memory.
+   *
+   * @param of the other value
+   * @param offset where it starts there, in bytes
+   */
+  public record View(String of, long offset) {}
+
   /** Creates a graph. */
   public TypedGraph {
     inputs = List.copyOf(inputs);
@@ -41,9 +49,30 @@ public record TypedGraph(
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
+  /** Returns this graph with other nodes. */
+  public TypedGraph withNodes(List<TypedNode> changed) {
+    return new TypedGraph(name, inputs, constants, changed, values, views, results);
+  }
+
+  /** Returns this graph with other constants, whose descriptors it learns. */
+  public TypedGraph withConstants(Map<String, Tensor> changed) {
+    Map<String, TensorDesc> descs = new LinkedHashMap<>(values);
+    changed.forEach((value, tensor) -> descs.put(value, tensor.desc()));
+    return new TypedGraph(name, inputs, changed, nodes, descs, views, results);
+  }
+
   /** Returns this graph with other views. */
-  public TypedGraph withViews(Map<String, String> changed) {
+  public TypedGraph withViews(Map<String, View> changed) {
     return new TypedGraph(name, inputs, constants, nodes, values, changed, results);
+  }
+
+  /** Returns a name that no value has: the wanted one if it is free. */
+  public String unusedName(String wanted) {
+    String free = wanted;
+    while (values.containsKey(free)) {
+      free += "'";
+    }
+    return free;
   }
 
   /** Returns a value's descriptor; throws IllegalArgumentException if there is no such value. */
@@ -63,14 +92,37 @@ public record TypedGraph(
   /** Returns the value whose memory this one shares; itself if it is no view. */
   public String root(String value) {
     String root = value;
-    for (String next = views.get(root); next != null; next = views.get(root)) {
-      root = next;
+    for (View next = views.get(root); next != null; next = views.get(root)) {
+      root = next.of();
     }
     return root;
   }
 
-  /** Tells whether a node needs no kernel, since what it makes is a view. */
+  /** Returns where a value starts in the memory of its root, in bytes. */
+  public long offset(String value) {
+    long offset = 0;
+    for (View next = views.get(value); next != null; next = views.get(next.of())) {
+      offset += next.offset();
+    }
+    return offset;
+  }
+
+  /**
+   * Tells whether a node needs no kernel: what it makes is a view of what it reads, or what it
+   * reads was written into the memory of what it makes.
+   */
   public boolean isView(TypedNode node) {
-    return node.makes().size() == 1 && views.containsKey(node.makes().get(0));
+    return node.makes().size() == 1
+        && !node.reads().isEmpty()
+        && node.reads().stream().allMatch(read -> share(read, node.makes().get(0)));
+  }
+
+  private boolean share(String read, String made) {
+    return isDirectView(made, read) || isDirectView(read, made);
+  }
+
+  private boolean isDirectView(String value, String of) {
+    View view = views.get(value);
+    return view != null && view.of().equals(of);
   }
 }

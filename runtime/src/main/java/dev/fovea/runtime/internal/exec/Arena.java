@@ -26,16 +26,16 @@ final class Arena implements AutoCloseable {
   private final Tensor scratch;
   private final long bytes;
 
-  Arena(List<Step> steps, ValueTable table, long arenaBytes, long scratchBytes, Workers workers) {
+  Arena(List<Step> steps, ValueTable table, MemoryNeeds needs, Workers workers) {
     this.steps = steps;
     this.table = table;
     this.workers = workers;
     this.values = new Tensor[table.count()];
     this.prepared = new Call[steps.size()];
-    this.bytes = arenaBytes + scratchBytes;
+    this.bytes = needs.arenaBytes() + needs.scratchBytes();
     try {
-      this.scratch = own(allocate(scratchBytes));
-      Tensor block = own(allocate(arenaBytes));
+      this.scratch = own(allocate(needs.scratchBytes()));
+      Tensor block = own(allocate(needs.arenaBytes()));
       for (ValueTable.InArena value : table.inArena()) {
         values[value.id()] = own(block.view(value.desc(), value.offset()));
       }
@@ -43,7 +43,7 @@ final class Arena implements AutoCloseable {
         values[constant.id()] = constant.tensor();
       }
       for (ValueTable.View view : table.fixedViews()) {
-        values[view.id()] = own(values[view.root()].view(view.desc(), 0));
+        values[view.id()] = own(values[view.root()].view(view.desc(), view.offset()));
       }
       for (int i = 0; i < prepared.length; i++) {
         Step step = steps.get(i);
@@ -75,17 +75,18 @@ final class Arena implements AutoCloseable {
    * Runs all steps and returns the results, owned by the caller.
    *
    * @param inputs in the graph's order, open until the run ends
+   * @param check called before every step; what it throws ends the run
    * @param times where to add up how long each step took; null to take no time
    */
-  Map<String, Tensor> run(List<Tensor> inputs, @Nullable StepTimes times) {
+  Map<String, Tensor> run(List<Tensor> inputs, StepCheck check, @Nullable StepTimes times) {
     Map<String, Tensor> results = new LinkedHashMap<>();
     boolean complete = false;
     try {
       bind(inputs, results);
       if (times == null) {
-        execute();
+        execute(check);
       } else {
-        execute(times);
+        execute(check, times);
       }
       complete = true;
       return results;
@@ -112,21 +113,23 @@ final class Arena implements AutoCloseable {
       }
     }
     for (ValueTable.View view : table.changingViews()) {
-      Tensor tensor = values[view.root()].view(view.desc(), 0);
+      Tensor tensor = values[view.root()].view(view.desc(), view.offset());
       runViews.add(tensor);
       values[view.id()] = tensor;
     }
   }
 
-  private void execute() {
+  private void execute(StepCheck check) {
     for (int i = 0; i < prepared.length; i++) {
+      check.before(i, prepared.length, steps.get(i).node());
       execute(i);
     }
   }
 
-  private void execute(StepTimes times) {
+  private void execute(StepCheck check, StepTimes times) {
     long started = System.nanoTime();
     for (int i = 0; i < prepared.length; i++) {
+      check.before(i, prepared.length, steps.get(i).node());
       execute(i);
       long now = System.nanoTime();
       times.add(i, now - started);

@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; runs may overlap. It must not be closed while one is under way.
  */
 public final class CompiledPlan implements AutoCloseable {
-  /** What one tensor can hold. */
-  private static final long MAX_BYTES = Integer.MAX_VALUE - 2L * Tensor.ALIGNMENT;
-
+  private final Program program;
   private final List<Step> steps = new ArrayList<>();
   private final ArenaPool arenas;
   private final @Nullable StepTimes times;
@@ -29,18 +27,17 @@ public final class CompiledPlan implements AutoCloseable {
   /**
    * Builds the kernels.
    *
+   * @param program closed with this plan, and if building fails
+   * @param needs the memory of a run
    * @param store shares packed weights with other plans
    * @param workers runs the kernels; outlives this plan
    * @param profiled whether runs are timed
-   * @throws IllegalArgumentException if a constant is not what its kernel needs, or a run needs
-   *     more memory than can be had in one block
+   * @throws IllegalArgumentException if a constant is not what its kernel needs
    */
-  public CompiledPlan(Program program, WeightStore store, Workers workers, boolean profiled) {
+  public CompiledPlan(
+      Program program, MemoryNeeds needs, WeightStore store, Workers workers, boolean profiled) {
+    this.program = program;
     ValueTable table = new ValueTable(program);
-    long scratchBytes = scratchBytes(program, workers);
-    long arenaBytes = program.memory().arenaBytes();
-    requireFits(program, "memory for intermediate values", arenaBytes);
-    requireFits(program, "scratch memory", scratchBytes);
     try {
       for (PlannedNode planned : program.nodes()) {
         Plan plan = planned.plan();
@@ -52,31 +49,8 @@ public final class CompiledPlan implements AutoCloseable {
       closeKernels();
       throw e;
     }
-    this.arenas = new ArenaPool(() -> new Arena(steps, table, arenaBytes, scratchBytes, workers));
+    this.arenas = new ArenaPool(() -> new Arena(steps, table, needs, workers));
     this.times = profiled ? new StepTimes(steps.size()) : null;
-  }
-
-  /** Steps run one after the other, so all share the scratch memory of the neediest. */
-  private static long scratchBytes(Program program, Workers workers) {
-    long bytes = 0;
-    for (PlannedNode planned : program.nodes()) {
-      Plan plan = planned.plan();
-      bytes = Math.max(bytes, plan == null ? 0 : plan.scratchBytes(workers.count()));
-    }
-    return bytes;
-  }
-
-  private static void requireFits(Program program, String what, long bytes) {
-    if (bytes > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "Session["
-              + program.graph().name()
-              + "]: "
-              + what
-              + " is "
-              + bytes
-              + " bytes; expected less than 2 GiB; use a smaller batch or image");
-    }
   }
 
   private static Step step(
@@ -94,11 +68,12 @@ public final class CompiledPlan implements AutoCloseable {
    * Runs all steps and returns the results in order, owned by the caller.
    *
    * @param inputs in the graph's order, open until the run ends
+   * @param check called before every step; what it throws ends the run
    */
-  public Map<String, Tensor> run(List<Tensor> inputs) {
+  public Map<String, Tensor> run(List<Tensor> inputs, StepCheck check) {
     Arena arena = arenas.take();
     try {
-      return arena.run(inputs, times);
+      return arena.run(inputs, check, times);
     } finally {
       arenas.give(arena);
     }
@@ -138,5 +113,6 @@ public final class CompiledPlan implements AutoCloseable {
 
   private void closeKernels() {
     steps.forEach(step -> step.kernel().close());
+    program.close();
   }
 }

@@ -22,8 +22,8 @@ final class ValueTable {
   /** A value that lies in the arena. */
   record InArena(int id, TensorDesc desc, long offset) {}
 
-  /** A value that shares another's memory. */
-  record View(int id, int root, TensorDesc desc) {}
+  /** A value that lies in another's memory, some bytes behind its start. */
+  record View(int id, int root, TensorDesc desc, long offset) {}
 
   /** A value that is handed to the caller: made in memory of its own, or copied. */
   record Result(String name, int id, TensorDesc desc, boolean copied) {}
@@ -60,7 +60,7 @@ final class ValueTable {
       inArena.add(new InArena(id(name), graph.desc(name), slot.getValue().offset()));
     }
     for (String name : graph.views().keySet()) {
-      View view = new View(id(name), id(graph.root(name)), graph.desc(name));
+      View view = new View(id(name), id(graph.root(name)), graph.desc(name), graph.offset(name));
       if (changing.contains(view.root())) {
         changingViews.add(view);
       } else {

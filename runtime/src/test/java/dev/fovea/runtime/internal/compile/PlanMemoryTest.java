@@ -3,11 +3,15 @@ package dev.fovea.runtime.internal.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.op.Add;
+import dev.fovea.op.Dense;
+import dev.fovea.op.Epilogue;
 import dev.fovea.op.Flatten;
 import dev.fovea.op.Gemm;
 import dev.fovea.runtime.Nets;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.internal.compile.MemoryPlan.Slot;
+import dev.fovea.spi.WeightStore;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
@@ -66,6 +70,58 @@ class PlanMemoryTest {
 
     assertThat(plan.slots().keySet()).containsExactlyInAnyOrder("a", "b");
     assertThat(plan.slots().get("a").lastStep()).isEqualTo(4);
+  }
+
+  private static MemoryPlan optimised(Graph graph, TensorDesc input) {
+    try (graph;
+        DerivedConstants derived = new DerivedConstants(new WeightStore())) {
+      return PlanMemory.apply(
+          Situations.apply(
+              Situations.typed(graph, input),
+              new FoldBatchNorm(derived),
+              new FuseEpilogues(),
+              new ReshapesAsViews(),
+              new ConcatInPlace()));
+    }
+  }
+
+  @Test
+  void sumsLieWhereTheirResidualsWere() {
+    MemoryPlan plan = optimised(Nets.resNet(), TensorDesc.of(1, 4, 8, 8));
+
+    // trunk0, relu1, trunk1, relu2; trunk2 is the result.
+    assertThat(plan.slots().keySet())
+        .containsExactlyInAnyOrder("trunk0", "relu1", "trunk1", "relu2");
+    assertThat(plan.slots().get("trunk1").offset()).isEqualTo(plan.slots().get("trunk0").offset());
+    assertThat(plan.arenaBytes()).isEqualTo(2 * 4 * 64 * Float.BYTES);
+  }
+
+  @Test
+  void residualThatIsReadAgainKeepsItsPlace() {
+    Graph.Builder net = Graph.builder("again").input(Nets.input("x", 1, 4));
+    Dense op = Dense.of(4, 4).epilogue(Epilogue.NONE.withResidual());
+    net.constant("w", Nets.random(op.weightsShape(), 1));
+    net.constant("b", Nets.random(Shape.of(4), 1));
+    Nets.relu(net, "a", "x");
+    net.node("self", op, List.of("a", "w", "b", "a"), List.of("self"));
+    Nets.relu(net, "c", "self");
+    net.node("kept", op, List.of("c", "w", "b", "self"), List.of("kept"));
+    net.node("sum", new Add(), List.of("kept", "self"), List.of("sum"));
+    MemoryPlan plan = plan(net.output("sum"), TensorDesc.of(1, 4));
+
+    assertThat(plan.slots().get("self").offset()).isNotEqualTo(plan.slots().get("a").offset());
+    assertThat(plan.slots().get("kept").offset()).isNotEqualTo(plan.slots().get("self").offset());
+  }
+
+  @Test
+  void joinedPartsShareOnePlaceFromTheFirstToTheLastRead() {
+    MemoryPlan plan = optimised(Nets.fire(), TensorDesc.of(2, 4, 8, 8));
+
+    assertThat(plan.slots().keySet()).containsExactlyInAnyOrder("squeezed", "joint");
+    assertThat(plan.slots().get("joint").firstStep()).isEqualTo(1);
+    assertThat(plan.slots().get("joint").lastStep()).isEqualTo(4);
+    assertThat(plan.arenaBytes()).isEqualTo(2 * (2 + 8) * 64 * Float.BYTES);
+    assertThat(plan.activationBytes()).isEqualTo(2 * (2 + 8 + 2) * 64 * Float.BYTES);
   }
 
   @Test

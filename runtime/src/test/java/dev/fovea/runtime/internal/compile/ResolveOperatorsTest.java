@@ -64,7 +64,7 @@ class ResolveOperatorsTest {
       Situation situation =
           Situations.of(graph, Map.of("shape", shape), Set.of(), TensorDesc.of(12), shape.desc());
 
-      assertThat(ResolveOperators.apply(graph, situation).desc("y")).isEqualTo(TensorDesc.of(4, 3));
+      assertThat(Situations.typed(graph, situation).desc("y")).isEqualTo(TensorDesc.of(4, 3));
     }
     TensorDesc shape = TensorDesc.of(DType.INT64, Shape.of(2));
     assertThatThrownBy(() -> Situations.typed(graph, TensorDesc.of(12), shape))
@@ -93,7 +93,7 @@ class ResolveOperatorsTest {
     Graph graph = Nets.tiny();
     Situation situation = Situations.of(graph, Map.of(), Set.of("x", "y"), TensorDesc.of(4));
 
-    assertThat(ResolveOperators.apply(graph, situation).results())
+    assertThat(Situations.typed(graph, situation).results())
         .containsExactlyInAnyOrder("y", "x")
         .first()
         .isEqualTo("y");

@@ -1,7 +1,9 @@
 package dev.fovea.runtime.internal.compile;
 
+import dev.fovea.runtime.Nets;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.GraphInput;
+import dev.fovea.spi.WeightStore;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.LinkedHashMap;
@@ -28,6 +30,38 @@ final class Situations {
   }
 
   static TypedGraph typed(Graph graph, TensorDesc... inputs) {
-    return ResolveOperators.apply(graph, of(graph, inputs));
+    return typed(graph, of(graph, inputs));
+  }
+
+  /** What folds is never released: these tests look at graphs alone. */
+  static TypedGraph typed(Graph graph, Situation situation) {
+    return ResolveOperators.apply(
+        graph, situation, evaluation(new DerivedConstants(new WeightStore())));
+  }
+
+  /** Applies passes one after the other. */
+  static TypedGraph apply(TypedGraph graph, Pass... passes) {
+    TypedGraph after = graph;
+    for (Pass pass : passes) {
+      after = pass.apply(after);
+    }
+    return after;
+  }
+
+  /** Returns a line for every node: its names, what it reads and what it makes. */
+  static List<String> lines(TypedGraph graph) {
+    return graph.nodes().stream()
+        .map(
+            node ->
+                node.name()
+                    + ": "
+                    + String.join(" ", node.reads())
+                    + " -> "
+                    + String.join(" ", node.makes()))
+        .toList();
+  }
+
+  static Evaluation evaluation(DerivedConstants derived) {
+    return new Evaluation(Nets.reference(), derived);
   }
 }
