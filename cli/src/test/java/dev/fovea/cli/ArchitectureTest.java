@@ -29,16 +29,24 @@ class ArchitectureTest {
                   resideInAnyPackage(API).or(resideInAnyPackage("java..", "org.jspecify.."))));
 
   @ArchTest
-  static final ArchRule a_backend_knows_the_api_alone =
-      classes()
-          .that()
-          .resideInAPackage("dev.fovea.backend..")
-          .should(
-              onlyDependOnClassesThat(
-                  resideInAnyPackage(API)
-                      .or(
-                          resideInAnyPackage(
-                              "java..", "org.jspecify..", "dev.fovea.backend.reference.."))));
+  static final ArchRule the_reference_knows_the_api_alone =
+      backendKnowsTheApiAnd("reference", "java..");
+
+  @ArchTest
+  static final ArchRule the_blas_backend_knows_the_api_and_its_library =
+      backendKnowsTheApiAnd("blas", "java..", "org.bytedeco..");
+
+  private static ArchRule backendKnowsTheApiAnd(String backend, String... libraries) {
+    String own = "dev.fovea.backend." + backend + "..";
+    return classes()
+        .that()
+        .resideInAPackage(own)
+        .should(
+            onlyDependOnClassesThat(
+                resideInAnyPackage(API)
+                    .or(resideInAnyPackage("org.jspecify..", own))
+                    .or(resideInAnyPackage(libraries))));
+  }
 
   @ArchTest
   static final ArchRule runtime_knows_the_api_alone =

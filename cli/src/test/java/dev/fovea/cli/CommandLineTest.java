@@ -44,7 +44,7 @@ class CommandLineTest {
   void classifies_the_samples_without_arguments() {
     assertThat(fovea("classify")).isZero();
     assertThat(out.toString())
-        .contains("on backend reference")
+        .contains("on backend blas")
         .contains("18 of 20 right")
         .containsPattern("ankle-boot-1 +Ankle boot +█+.* right")
         .containsPattern("ankle-boot-2 +Sandal +█+.* wrong")
@@ -53,11 +53,17 @@ class CommandLineTest {
   }
 
   @Test
+  void the_reference_gives_the_same_answers() {
+    assertThat(fovea("classify", "--backend", "reference")).isZero();
+    assertThat(out.toString()).contains("on backend reference").contains("18 of 20 right");
+  }
+
+  @Test
   void writes_json_with_the_same_answers() throws Exception {
     assertThat(fovea("classify", "--json", "--top", "2", "--threads", "1")).isZero();
     JsonNode report = new ObjectMapper().readTree(out.toString());
     assertThat(report.get("model").asText()).isEqualTo("fashion");
-    assertThat(report.get("backend").asText()).isEqualTo("reference");
+    assertThat(report.get("backend").asText()).isEqualTo("blas");
     assertThat(report.get("threads").asInt()).isEqualTo(1);
     assertThat(report.get("images")).hasSize(20);
     long right =
@@ -88,7 +94,7 @@ class CommandLineTest {
                 labels.toString(),
                 sample().toString()))
         .isZero();
-    assertThat(out.toString()).contains("net.onnx on backend reference").contains("boot");
+    assertThat(out.toString()).contains("net.onnx on backend blas").contains("boot");
   }
 
   @Test
@@ -173,6 +179,7 @@ class CommandLineTest {
     assertThat(fovea("classify", "--backend", "warp")).isEqualTo(1);
     assertThat(err.toString())
         .contains("Backend[warp]: no such backend; expected one of these:")
+        .contains("blas")
         .contains("reference");
     assertNoStackTrace();
   }
@@ -199,6 +206,8 @@ class CommandLineTest {
         .contains("reference")
         .contains("AVAILABLE")
         .contains("dev.fovea.backend.reference.ReferenceProvider")
+        .contains("dev.fovea.backend.blas.BlasProvider")
+        .contains("library threads: 1")
         .contains("CPU ")
         .contains("SPI version 1");
   }

@@ -12,15 +12,25 @@ import org.junit.jupiter.api.Test;
 
 /** Starts the command as modules: service binding by module-info alone, no class path. */
 class ModulePathTest {
+  /** Nothing requires the modules that hold natives; they are named by platform. */
+  private static final String NATIVES =
+      String.join(",", nativeModule("javacpp"), nativeModule("openblas"));
+
+  private static String nativeModule(String library) {
+    String platform = System.getProperty("fovea.javacpp.platform").replace('-', '.');
+    return "org.bytedeco." + library + "." + platform;
+  }
 
   @Test
-  void finds_the_reference_backend_on_the_module_path() throws Exception {
+  void finds_the_backends_on_the_module_path() throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Process process =
         new ProcessBuilder(
                 java.toString(),
                 "--module-path",
                 modulePath(),
+                "--add-modules",
+                NATIVES,
                 "--module",
                 "dev.fovea.cli/dev.fovea.cli.Main",
                 "backends",
@@ -29,7 +39,8 @@ class ModulePathTest {
             .start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(output).contains("\"name\" : \"reference\"").contains("\"status\" : \"AVAILABLE\"");
+    assertThat(output).containsPattern("\"name\" : \"reference\",\\s+\"status\" : \"AVAILABLE\"");
+    assertThat(output).containsPattern("\"name\" : \"blas\",\\s+\"status\" : \"AVAILABLE\"");
     assertThat(process.exitValue()).isZero();
   }
 
