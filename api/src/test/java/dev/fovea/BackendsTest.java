@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.BackendReport.Row;
 import dev.fovea.BackendReport.Status;
+import dev.fovea.spi.Availability;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.BackendOptions;
 import dev.fovea.spi.BackendProvider;
@@ -15,6 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BackendsTest {
   private String propertyBefore;
@@ -237,5 +240,76 @@ class BackendsTest {
         .isInstanceOfSatisfying(
             BackendUnavailableException.class,
             e -> assertThat(e.report()).isEqualTo(backends.report()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("throwables")
+  void noThrowableOfAProviderEndsTheSearch(Throwable thrown) {
+    FakeProvider broken =
+        new FakeProvider("broken", 9)
+            .probing(
+                () -> {
+                  throw BackendsTest.<RuntimeException>sneaky(thrown);
+                });
+    Backends backends = of(broken, new FakeProvider("reference", 0));
+    Row row = backends.report().rows().get(1);
+    assertThat(row.status()).isEqualTo(Status.BROKEN);
+    assertThat(row.reason()).isEqualTo(thrown.toString());
+  }
+
+  static List<Throwable> throwables() {
+    return List.of(
+        new AssertionError("an assertion"),
+        new StackOverflowError("too deep"),
+        new OutOfMemoryError("too large"),
+        new IOException("unchecked"));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  @Test
+  void aBrokenVirtualMachineIsNoRow() {
+    FakeProvider broken =
+        new FakeProvider("broken", 9)
+            .probing(
+                () -> {
+                  throw new InternalError("broken machine");
+                });
+    assertThatThrownBy(() -> of(broken))
+        .isInstanceOf(InternalError.class)
+        .hasMessage("broken machine");
+  }
+
+  @Test
+  void aRefusalWithoutAReasonIsBroken() {
+    FakeProvider silent = new FakeProvider("silent", 1).probing(() -> Availability.no(null));
+    Backends backends = of(silent);
+    assertThat(backends.report().rows().get(0).status()).isEqualTo(Status.BROKEN);
+    assertThat(backends.report().toString()).contains("reason is null");
+    assertThatThrownBy(() -> new Availability(true, "", null)).hasMessageContaining("facts");
+  }
+
+  @Test
+  void openingNothingIsUnavailable() {
+    FakeProvider empty = new FakeProvider("empty", 1).opening(options -> null);
+    assertThatThrownBy(() -> of(empty).open())
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContainingAll("Backend[empty]: failed to open", "open() returned null");
+  }
+
+  @Test
+  void anyExceptionOfAnOpenIsUnavailableButThatOfItsOptions() {
+    FakeProvider failing =
+        new FakeProvider("failing", 1)
+            .opening(
+                options -> {
+                  throw new UnsupportedOperationException("not today");
+                });
+    assertThatThrownBy(() -> of(failing).open("failing"))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("not today");
   }
 }
