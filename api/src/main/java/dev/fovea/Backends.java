@@ -91,9 +91,17 @@ public final class Backends {
   private static Candidate load(ServiceLoader.Provider<BackendProvider> service) {
     try {
       return probe(service.get());
-    } catch (ServiceConfigurationError | LinkageError e) {
-      return broken(service.type().getName(), e);
+    } catch (Throwable t) {
+      return broken(service.type().getName(), survivable(t));
     }
+  }
+
+  /** Returns what a provider threw, unless the virtual machine itself is broken. */
+  private static Throwable survivable(Throwable thrown) {
+    if (thrown instanceof InternalError || thrown instanceof UnknownError) {
+      throw (VirtualMachineError) thrown;
+    }
+    return thrown;
   }
 
   // A provider is foreign code: whatever it throws is a row of the report.
@@ -113,13 +121,13 @@ public final class Backends {
         return new Candidate(
             null, new Row(name, type, priority, version, Status.REFUSED, reason, Map.of()));
       }
-      Availability found = provider.probe();
+      Availability found = Objects.requireNonNull(provider.probe(), "probe() returned null");
       Status status = found.available() ? Status.AVAILABLE : Status.REFUSED;
       return new Candidate(
           found.available() ? provider : null,
           new Row(name, type, priority, version, status, found.reason(), found.facts()));
-    } catch (RuntimeException | LinkageError e) {
-      return broken(type, e);
+    } catch (Throwable t) {
+      return broken(type, survivable(t));
     }
   }
 
@@ -169,7 +177,8 @@ public final class Backends {
   /**
    * Opens the backend of this name; close it.
    *
-   * @throws BackendUnavailableException if there is none, more than one, or it cannot run here
+   * @throws BackendUnavailableException if there is none, more than one, it cannot run here or
+   *     fails to open
    * @throws IllegalArgumentException if it does not know an option
    */
   public Backend open(String name, BackendOptions options) {
@@ -229,8 +238,11 @@ public final class Backends {
 
   private Backend open(BackendProvider provider, String name, BackendOptions options) {
     try {
-      return provider.open(options);
-    } catch (LinkageError | IllegalStateException e) {
+      Backend opened = provider.open(options);
+      return Objects.requireNonNull(opened, "open() returned null; expected a backend");
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (LinkageError | RuntimeException e) {
       throw new BackendUnavailableException(
           "Backend[" + name + "]: failed to open: " + e, report(), e);
     }

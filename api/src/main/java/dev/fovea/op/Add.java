@@ -3,6 +3,8 @@ package dev.fovea.op;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -23,8 +25,8 @@ public record Add() implements Op {
   @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
     Checks.floatInputs(this, inputs);
-    return List.of(
-        TensorDesc.of(Broadcast.of(type(), inputs.get(0).shape(), inputs.get(1).shape())));
+    Shape dst = Broadcast.of(this, inputs.get(0).shape(), inputs.get(1).shape());
+    return List.of(Checks.dst(this, DType.FLOAT32, dst));
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.fovea.op.Window2d.Rounding;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
-import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -49,8 +48,7 @@ public record AveragePool2d(Window2d window, Rounding rounding, boolean countInc
 
   @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
-    Shape dst = Pooling.infer(this, window, rounding, inputs);
-    return List.of(TensorDesc.of(dst));
+    return List.of(Pooling.infer(this, window, rounding, inputs));
   }
 
   @Override

@@ -25,21 +25,21 @@ public final class Broadcast {
    *
    * @throws OperatorException if there is none
    */
-  static Shape of(String operator, Shape a, Shape b) {
+  static Shape of(Op op, Shape a, Shape b) {
     int rank = Math.max(a.rank(), b.rank());
-    int[] dims = new int[rank];
+    long[] dims = new long[rank];
     for (int axis = 0; axis < rank; axis++) {
       int da = dimFromEnd(a, rank - axis);
       int db = dimFromEnd(b, rank - axis);
       Checks.require(
           da == db || da == 1 || db == 1,
-          operator,
+          op.type(),
           "inputs are %s and %s; expected shapes that broadcast",
           a,
           b);
       dims[axis] = da == 1 ? db : da;
     }
-    return Shape.of(dims);
+    return Checks.dstShape(op, dims);
   }
 
   private static int dimFromEnd(Shape shape, int fromEnd) {

@@ -5,8 +5,8 @@ import static dev.fovea.op.Checks.require;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
-import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -42,7 +42,7 @@ public record Concat(int axis, int count) implements Op {
         "axis is %d; expected less than the rank of src0 %s",
         axis,
         first.shape());
-    int extent = 0;
+    long extent = 0;
     for (int i = 0; i < count; i++) {
       TensorDesc src = inputs.get(i);
       require(
@@ -61,10 +61,11 @@ public record Concat(int axis, int count) implements Op {
           src.shape(),
           first.shape(),
           axis);
-      extent = Math.addExact(extent, src.shape().dim(axis));
+      extent += src.shape().dim(axis);
     }
-    Shape dst = first.shape().with(axis, extent);
-    return List.of(TensorDesc.of(first.dtype(), dst));
+    long[] dst = Arrays.stream(first.shape().dims()).asLongStream().toArray();
+    dst[axis] = extent;
+    return List.of(Checks.dst(this, first.dtype(), dst));
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -58,21 +57,9 @@ public record Conv2d(
     CONVOLUTION
   }
 
-  /** Creates the operator; throws OperatorException if groups do not divide the channels. */
+  /** Creates the operator; throws OperatorException if its parts contradict each other. */
   public Conv2d {
-    require(
-        inChannels >= 1 && outChannels >= 1,
-        "Conv2d",
-        "channels are %d -> %d; expected at least 1",
-        inChannels,
-        outChannels);
-    require(
-        groups >= 1 && inChannels % groups == 0 && outChannels % groups == 0,
-        "Conv2d",
-        "groups is %d; expected a divisor of %d input and %d output channels",
-        groups,
-        inChannels,
-        outChannels);
+    Checks.channels("Conv2d", inChannels, outChannels, groups, window);
   }
 
   /** Returns a cross-correlation with bias, one group and nothing fused. */
@@ -85,7 +72,14 @@ public record Conv2d(
    * Returns a depthwise convolution: every input channel has {@code multiplier} kernels of its own.
    */
   public static Conv2d depthwise(int channels, int multiplier, Window2d window) {
-    return of(channels, Math.multiplyExact(channels, multiplier), window).groups(channels);
+    require(
+        (long) channels * multiplier <= Integer.MAX_VALUE,
+        "Conv2d",
+        "channels are %d with multiplier %d; expected a product of at most %d",
+        channels,
+        multiplier,
+        Integer.MAX_VALUE);
+    return of(channels, channels * multiplier, window).groups(channels);
   }
 
   /** Returns this operator with another number of groups. */
@@ -126,63 +120,23 @@ public record Conv2d(
 
   @Override
   public int products() {
-    return Math.multiplyExact(inChannels / groups, window.kernel().area());
-  }
-
-  @Override
-  public List<Port> inputs() {
-    return convolutionPorts(bias, epilogue);
-  }
-
-  /** Convolution, transposed convolution and dense have the same inputs. */
-  static List<Port> convolutionPorts(boolean bias, Epilogue epilogue) {
-    List<Port> ports = new ArrayList<>(4);
-    ports.add(Port.data("src"));
-    ports.add(Port.parameter("weights"));
-    if (bias) {
-      ports.add(Port.parameter("bias"));
-    }
-    if (epilogue.residual()) {
-      ports.add(Port.data("residual"));
-    }
-    return List.copyOf(ports);
+    return inChannels / groups * window.kernel().area();
   }
 
   @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
     Checks.floatInputs(this, inputs);
     TensorDesc src = inputs.get(0);
-    Checks.rank(this, src, 4, "N,C,H,W");
-    require(
-        src.shape().dim(1) == inChannels,
-        type(),
-        "input has %d channels; expected %d (weight %s, groups %d)",
-        src.shape().dim(1),
-        inChannels,
-        weightsShape(),
-        groups);
-    Checks.shape(this, "weights", inputs.get(1), weightsShape());
-    if (bias) {
-      Checks.shape(this, "bias", inputs.get(2), Shape.of(outChannels));
-    }
-    Size2d out =
-        window.outputSize(
-            type(), new Size2d(src.shape().dim(2), src.shape().dim(3)), Rounding.FLOOR);
-    Shape dst = Shape.of(src.shape().dim(0), outChannels, out.h(), out.w());
-    if (epilogue.residual()) {
-      Checks.shape(this, "residual", inputs.get(inputs.size() - 1), dst);
-    }
-    return List.of(TensorDesc.of(dst));
-  }
-
-  @Override
-  public long parameterCount() {
-    return weightsShape().elements() + (bias ? outChannels : 0);
+    Size2d in = Checks.map(this, src, inChannels, groups);
+    Checks.weights(this, inputs);
+    Size2d out = window.outputSize(type(), in, Rounding.FLOOR);
+    TensorDesc dst = Checks.dst(this, src.shape().dim(0), outChannels, out.h(), out.w());
+    return Checks.fused(this, inputs, dst);
   }
 
   @Override
   public long multiplyAdds(List<TensorDesc> inputs) {
-    return Math.multiplyExact(infer(inputs).get(0).shape().elements(), (long) products());
+    return Checks.multiplyAdds(this, infer(inputs).get(0).shape().elements(), products());
   }
 
   @Override

@@ -54,19 +54,7 @@ public record ConvTranspose2d(
 
   /** Creates the operator; throws OperatorException if its parts contradict each other. */
   public ConvTranspose2d {
-    require(
-        inChannels >= 1 && outChannels >= 1,
-        "ConvTranspose2d",
-        "channels are %d -> %d; expected at least 1",
-        inChannels,
-        outChannels);
-    require(
-        groups >= 1 && inChannels % groups == 0 && outChannels % groups == 0,
-        "ConvTranspose2d",
-        "groups is %d; expected a divisor of %d input and %d output channels",
-        groups,
-        inChannels,
-        outChannels);
+    Checks.channels("ConvTranspose2d", inChannels, outChannels, groups, window);
     require(
         fits(outputPadding.h(), window.strides().h(), window.dilations().h())
             && fits(outputPadding.w(), window.strides().w(), window.dilations().w()),
@@ -142,7 +130,7 @@ public record ConvTranspose2d(
         (window.kernel().h() - 1) / phases(window.strides().h(), window.dilations().h()) + 1;
     int tapsW =
         (window.kernel().w() - 1) / phases(window.strides().w(), window.dilations().w()) + 1;
-    return Math.multiplyExact(inChannels / groups, Math.multiplyExact(tapsH, tapsW));
+    return inChannels / groups * tapsH * tapsW;
   }
 
   /** Taps of one output position lie this many apart: kh dilation = const (mod stride). */
@@ -157,85 +145,92 @@ public record ConvTranspose2d(
     return stride / a;
   }
 
-  /** Returns rows and columns cut from the begin and end of the full output for this input size. */
+  /**
+   * Returns rows and columns cut from the begin and end of the full output for this input size.
+   *
+   * @throws OperatorException if they, or the output, are more than an int counts
+   */
   public Padding.Explicit pads(Size2d input) {
     if (outputSize == null && window.padding() instanceof Padding.Explicit explicit) {
       return explicit;
     }
-    Size2d out = wantedSize(input);
-    int vertical = Math.max(0, fullH(input.h()) - out.h());
-    int horizontal = Math.max(0, fullW(input.w()) - out.w());
+    Size2d out = outputSizeFor(input);
+    int vertical = cut(fullH(input.h()), out.h());
+    int horizontal = cut(fullW(input.w()), out.w());
     boolean smallerFirst = window.padding() == Padding.Same.UPPER;
     int top = smallerFirst ? vertical / 2 : vertical - vertical / 2;
     int left = smallerFirst ? horizontal / 2 : horizontal - horizontal / 2;
     return Padding.of(top, left, vertical - top, horizontal - left);
   }
 
-  private Size2d wantedSize(Size2d input) {
-    return outputSize != null
-        ? outputSize
-        : new Size2d(input.h() * window.strides().h(), input.w() * window.strides().w());
+  private int cut(long full, int wanted) {
+    long cut = Math.max(0, full - wanted);
+    require(
+        cut <= Integer.MAX_VALUE,
+        type(),
+        "output size %d cuts %d from %d; expected at most %d",
+        wanted,
+        cut,
+        full,
+        Integer.MAX_VALUE);
+    return (int) cut;
   }
 
-  private int fullH(int h) {
-    return window.strides().h() * (h - 1) + outputPadding.h() + window.extent().h();
+  private long fullH(int h) {
+    return full(h, window.strides().h(), outputPadding.h(), window.extent().h());
   }
 
-  private int fullW(int w) {
-    return window.strides().w() * (w - 1) + outputPadding.w() + window.extent().w();
+  private long fullW(int w) {
+    return full(w, window.strides().w(), outputPadding.w(), window.extent().w());
+  }
+
+  private static long full(int in, int stride, int outputPadding, int extent) {
+    return stride * (in - 1L) + outputPadding + extent;
   }
 
   private Size2d outputSizeFor(Size2d input) {
-    if (outputSize != null || window.padding() instanceof Padding.Same) {
-      return wantedSize(input);
+    long h;
+    long w;
+    if (outputSize != null) {
+      h = outputSize.h();
+      w = outputSize.w();
+    } else if (window.padding() instanceof Padding.Explicit pads) {
+      h = fullH(input.h()) - pads.top() - pads.bottom();
+      w = fullW(input.w()) - pads.left() - pads.right();
+    } else {
+      h = (long) input.h() * window.strides().h();
+      w = (long) input.w() * window.strides().w();
     }
-    Padding.Explicit pads = pads(input);
-    return new Size2d(
-        fullH(input.h()) - pads.top() - pads.bottom(),
-        fullW(input.w()) - pads.left() - pads.right());
-  }
-
-  @Override
-  public List<Port> inputs() {
-    return Conv2d.convolutionPorts(bias, epilogue);
+    require(
+        h >= 1 && w >= 1,
+        type(),
+        "output would be %dx%d; expected at least 1x1; reduce padding %s",
+        h,
+        w,
+        window.padding());
+    require(
+        h <= Integer.MAX_VALUE && w <= Integer.MAX_VALUE,
+        type(),
+        "output would be %dx%d; expected at most %d along each axis; reduce stride %s",
+        h,
+        w,
+        Integer.MAX_VALUE,
+        window.strides());
+    return new Size2d((int) h, (int) w);
   }
 
   @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
     Checks.floatInputs(this, inputs);
     TensorDesc src = inputs.get(0);
-    Checks.rank(this, src, 4, "N,C,H,W");
-    require(
-        src.shape().dim(1) == inChannels,
-        type(),
-        "input has %d channels; expected %d (weight %s, groups %d)",
-        src.shape().dim(1),
-        inChannels,
-        weightsShape(),
-        groups);
-    Checks.shape(this, "weights", inputs.get(1), weightsShape());
-    if (bias) {
-      Checks.shape(this, "bias", inputs.get(2), Shape.of(outChannels));
-    }
-    Size2d in = new Size2d(src.shape().dim(2), src.shape().dim(3));
+    Size2d in = Checks.map(this, src, inChannels, groups);
+    Checks.weights(this, inputs);
     require(in.h() >= 1 && in.w() >= 1, type(), "input is %s; expected at least 1x1", in);
     Size2d out = outputSizeFor(in);
-    require(
-        out.h() >= 1 && out.w() >= 1,
-        type(),
-        "output would be %s; expected at least 1x1; reduce padding %s",
-        out,
-        window.padding());
-    Shape dst = Shape.of(src.shape().dim(0), outChannels, out.h(), out.w());
-    if (epilogue.residual()) {
-      Checks.shape(this, "residual", inputs.get(inputs.size() - 1), dst);
-    }
-    return List.of(TensorDesc.of(dst));
-  }
-
-  @Override
-  public long parameterCount() {
-    return weightsShape().elements() + (bias ? outChannels : 0);
+    // Asked for here so that an operator that was inferred can tell them.
+    pads(in);
+    TensorDesc dst = Checks.dst(this, src.shape().dim(0), outChannels, out.h(), out.w());
+    return Checks.fused(this, inputs, dst);
   }
 
   /**
@@ -245,7 +240,7 @@ public record ConvTranspose2d(
   public long multiplyAdds(List<TensorDesc> inputs) {
     infer(inputs);
     long perInput = (long) outChannels / groups * window.kernel().area();
-    return Math.multiplyExact(inputs.get(0).shape().elements(), perInput);
+    return Checks.multiplyAdds(this, inputs.get(0).shape().elements(), perInput);
   }
 
   @Override

@@ -60,8 +60,9 @@ public record Dense(int inFeatures, int outFeatures, boolean bias, Epilogue epil
    * @throws OperatorException unless channels * h * w is {@link #inFeatures()}
    */
   public Conv2d asConv2d(int channels, Size2d map) {
+    long area = (long) map.h() * map.w();
     require(
-        (long) channels * map.area() == inFeatures,
+        area <= inFeatures && channels * area == inFeatures,
         type(),
         "map is %dx%s; expected %d values",
         channels,
@@ -92,11 +93,6 @@ public record Dense(int inFeatures, int outFeatures, boolean bias, Epilogue epil
   }
 
   @Override
-  public List<Port> inputs() {
-    return Conv2d.convolutionPorts(bias, epilogue);
-  }
-
-  @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
     Checks.floatInputs(this, inputs);
     Shape src = inputs.get(0).shape();
@@ -107,25 +103,13 @@ public record Dense(int inFeatures, int outFeatures, boolean bias, Epilogue epil
         src,
         inFeatures,
         weightsShape());
-    Checks.shape(this, "weights", inputs.get(1), weightsShape());
-    if (bias) {
-      Checks.shape(this, "bias", inputs.get(2), Shape.of(outFeatures));
-    }
-    Shape dst = Shape.of(src.dim(0), outFeatures);
-    if (epilogue.residual()) {
-      Checks.shape(this, "residual", inputs.get(inputs.size() - 1), dst);
-    }
-    return List.of(TensorDesc.of(dst));
-  }
-
-  @Override
-  public long parameterCount() {
-    return weightsShape().elements() + (bias ? outFeatures : 0);
+    Checks.weights(this, inputs);
+    return Checks.fused(this, inputs, Checks.dst(this, src.dim(0), outFeatures));
   }
 
   @Override
   public long multiplyAdds(List<TensorDesc> inputs) {
-    return Math.multiplyExact(infer(inputs).get(0).shape().elements(), (long) inFeatures);
+    return Checks.multiplyAdds(this, infer(inputs).get(0).shape().elements(), inFeatures);
   }
 
   @Override

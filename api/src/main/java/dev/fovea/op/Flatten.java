@@ -24,7 +24,6 @@ public record Flatten(int axis) implements Reshaping {
         src.rank(),
         src);
     int split = axis < 0 ? axis + src.rank() : axis;
-    return Shape.of(
-        Math.toIntExact(src.elements(0, split)), Math.toIntExact(src.elements(split, src.rank())));
+    return Checks.dstShape(this, src.elements(0, split), src.elements(split, src.rank()));
   }
 }

@@ -41,13 +41,17 @@ public record Gemm(boolean transposeA, boolean transposeB, float alpha, float be
     int bk = b.dim(transposeB ? 1 : 0);
     require(
         k == bk, type(), "inner extents are %d and %d; expected equal ones (%s, %s)", k, bk, a, b);
-    Shape dst = Shape.of(a.dim(transposeA ? 1 : 0), b.dim(transposeB ? 0 : 1));
+    TensorDesc dst = Checks.dst(this, a.dim(transposeA ? 1 : 0), b.dim(transposeB ? 0 : 1));
     if (addend) {
       Shape c = inputs.get(2).shape();
       require(
-          Broadcast.to(c, dst), type(), "c is %s; expected a shape that broadcasts to %s", c, dst);
+          Broadcast.to(c, dst.shape()),
+          type(),
+          "c is %s; expected a shape that broadcasts to %s",
+          c,
+          dst.shape());
     }
-    return List.of(TensorDesc.of(dst));
+    return List.of(dst);
   }
 
   @Override
@@ -57,8 +61,8 @@ public record Gemm(boolean transposeA, boolean transposeB, float alpha, float be
 
   @Override
   public long multiplyAdds(List<TensorDesc> inputs) {
-    int k = inputs.get(0).shape().dim(transposeA ? 0 : 1);
-    return Math.multiplyExact(infer(inputs).get(0).shape().elements(), (long) k);
+    long results = infer(inputs).get(0).shape().elements();
+    return Checks.multiplyAdds(this, results, inputs.get(0).shape().dim(transposeA ? 0 : 1));
   }
 
   @Override

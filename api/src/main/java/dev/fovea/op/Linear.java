@@ -1,6 +1,8 @@
 package dev.fovea.op;
 
 import dev.fovea.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An operator that multiplies its input src by learned weights, adds an optional bias and ends with
@@ -31,4 +33,24 @@ public sealed interface Linear extends Op permits Conv2d, ConvTranspose2d, Dense
 
   /** Returns this operator with another epilogue. */
   Linear epilogue(Epilogue changed);
+
+  /** {@inheritDoc} They are src, weights, and bias and residual if there are any. */
+  @Override
+  default List<Port> inputs() {
+    List<Port> ports = new ArrayList<>(4);
+    ports.add(Port.data("src"));
+    ports.add(Port.parameter("weights"));
+    if (bias()) {
+      ports.add(Port.parameter("bias"));
+    }
+    if (epilogue().residual()) {
+      ports.add(Port.data("residual"));
+    }
+    return List.copyOf(ports);
+  }
+
+  @Override
+  default long parameterCount() {
+    return weightsShape().elements() + (bias() ? outputs() : 0);
+  }
 }

@@ -5,7 +5,6 @@ import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.tensor.DType;
-import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -59,11 +58,10 @@ public record MaxPool2d(Window2d window, Rounding rounding, Indices indices) imp
 
   @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
-    Shape dst = Pooling.infer(this, window, rounding, inputs);
-    TensorDesc values = TensorDesc.of(dst);
+    TensorDesc values = Pooling.infer(this, window, rounding, inputs);
     return indices == Indices.NONE
         ? List.of(values)
-        : List.of(values, TensorDesc.of(DType.INT64, dst));
+        : List.of(values, Checks.dst(this, DType.INT64, values.shape()));
   }
 
   @Override

@@ -58,12 +58,11 @@ public record Pad(List<Integer> begins, List<Integer> ends, float value) impleme
         begins.size(),
         begins,
         ends);
-    Shape dst = src;
-    for (int axis = 0; axis < src.rank(); axis++) {
-      int padding = Math.addExact(begins.get(axis), ends.get(axis));
-      dst = dst.with(axis, Math.addExact(src.dim(axis), padding));
+    long[] dst = new long[src.rank()];
+    for (int axis = 0; axis < dst.length; axis++) {
+      dst[axis] = (long) begins.get(axis) + src.dim(axis) + ends.get(axis);
     }
-    return List.of(TensorDesc.of(dst));
+    return List.of(Checks.dst(this, dst));
   }
 
   @Override

@@ -55,8 +55,8 @@ public record ReceptiveField(
   public ReceptiveField then(Step step) {
     Size2d up = step.upsampling();
     return new ReceptiveField(
-        height + (ceilDiv(step.extent().h(), up.h()) - 1) * jumpH,
-        width + (ceilDiv(step.extent().w(), up.w()) - 1) * jumpW,
+        height + (Window2d.ceilDiv(step.extent().h(), up.h()) - 1) * jumpH,
+        width + (Window2d.ceilDiv(step.extent().w(), up.w()) - 1) * jumpW,
         jumpH * step.strides().h() / up.h(),
         jumpW * step.strides().w() / up.w(),
         centreH + centreShift(step.extent().h(), step.padTop(), up.h()) * jumpH,
@@ -72,10 +72,6 @@ public record ReceptiveField(
         Math.max(jumpW, other.jumpW),
         Math.min(centreH, other.centreH),
         Math.min(centreW, other.centreW));
-  }
-
-  private static int ceilDiv(int a, int b) {
-    return (a + b - 1) / b;
   }
 
   /**

@@ -38,8 +38,7 @@ public record Reshape(List<Integer> dims, boolean allowZero) implements Reshapin
 
   @Override
   public Shape target(Shape src) {
-    int[] target = new int[dims.size()];
-    long known = 1;
+    long[] target = new long[dims.size()];
     for (int axis = 0; axis < target.length; axis++) {
       int dim = dims.get(axis);
       if (dim == 0 && !allowZero) {
@@ -52,11 +51,12 @@ public record Reshape(List<Integer> dims, boolean allowZero) implements Reshapin
             src);
         dim = src.dim(axis);
       }
-      target[axis] = dim;
-      known *= dim == -1 ? 1 : dim;
+      target[axis] = Math.abs(dim);
     }
     int rest = dims.indexOf(-1);
     if (rest >= 0) {
+      // The one extent of -1 stands for 1 so far.
+      long known = Checks.dstShape(this, target).elements();
       require(
           known > 0 && src.elements() % known == 0,
           type(),
@@ -64,9 +64,9 @@ public record Reshape(List<Integer> dims, boolean allowZero) implements Reshapin
           dims,
           src.elements(),
           src);
-      target[rest] = Math.toIntExact(src.elements() / known);
+      target[rest] = src.elements() / known;
     }
-    Shape shape = Shape.of(target);
+    Shape shape = Checks.dstShape(this, target);
     require(
         shape.elements() == src.elements(),
         type(),

@@ -29,7 +29,7 @@ public sealed interface Reshaping extends Op permits Flatten, Reshape {
   default List<TensorDesc> infer(List<TensorDesc> inputs) {
     Checks.require(inputs.size() == 1, type(), "%d inputs given; expected 1: src", inputs.size());
     TensorDesc src = inputs.get(0);
-    return List.of(TensorDesc.of(src.dtype(), target(src.shape())));
+    return List.of(Checks.dst(this, src.dtype(), target(src.shape())));
   }
 
   @Override

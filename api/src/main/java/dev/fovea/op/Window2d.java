@@ -108,8 +108,8 @@ public record Window2d(Size2d kernel, Size2d strides, Size2d dilations, Padding 
   Size2d outputSize(String operator, Size2d input, Rounding rounding) {
     Padding.Explicit pads = pads(input);
     Size2d extent = extent();
-    int h = positions(input.h(), pads.top(), pads.bottom(), extent.h(), strides.h(), rounding);
-    int w = positions(input.w(), pads.left(), pads.right(), extent.w(), strides.w(), rounding);
+    long h = positions(input.h(), pads.top(), pads.bottom(), extent.h(), strides.h(), rounding);
+    long w = positions(input.w(), pads.left(), pads.right(), extent.w(), strides.w(), rounding);
     require(
         h >= 1 && w >= 1,
         operator,
@@ -118,12 +118,20 @@ public record Window2d(Size2d kernel, Size2d strides, Size2d dilations, Padding 
         pads,
         extent,
         this);
-    return new Size2d(h, w);
+    require(
+        h <= Integer.MAX_VALUE && w <= Integer.MAX_VALUE,
+        operator,
+        "output would be %dx%d; expected at most %d along each axis; reduce padding %s",
+        h,
+        w,
+        Integer.MAX_VALUE,
+        pads);
+    return new Size2d((int) h, (int) w);
   }
 
-  private int positions(int in, int begin, int end, int extent, int stride, Rounding rounding) {
+  private long positions(int in, int begin, int end, int extent, int stride, Rounding rounding) {
     if (padding instanceof Padding.Same) {
-      return (in + stride - 1) / stride;
+      return ceilDiv(in, stride);
     }
     long room = (long) in + begin + end - extent;
     if (room < 0) {
@@ -131,12 +139,17 @@ public record Window2d(Size2d kernel, Size2d strides, Size2d dilations, Padding 
     }
     long floor = room / stride + 1;
     boolean partlyFits = room % stride != 0 && floor * stride < (long) in + begin;
-    return Math.toIntExact(rounding == Rounding.CEIL && partlyFits ? floor + 1 : floor);
+    return rounding == Rounding.CEIL && partlyFits ? floor + 1 : floor;
   }
 
   private static int sameTotal(int in, int extent, int stride) {
-    int out = (in + stride - 1) / stride;
-    return Math.max(0, (out - 1) * stride + extent - in);
+    // Below the extent, since the last window starts inside the input.
+    return (int) Math.max(0, (ceilDiv(in, stride) - 1) * stride + extent - in);
+  }
+
+  /** Returns a / b, rounded up; for a of 0 or more and b of 1 or more. */
+  static long ceilDiv(long a, long b) {
+    return (a + b - 1) / b;
   }
 
   private static Size2d extent(Size2d kernel, Size2d dilations) {

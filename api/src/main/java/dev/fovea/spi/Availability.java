@@ -1,6 +1,7 @@
 package dev.fovea.spi;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a provider's probe found.
@@ -12,6 +13,8 @@ import java.util.Map;
 public record Availability(boolean available, String reason, Map<String, String> facts) {
   /** Creates the result. */
   public Availability {
+    Objects.requireNonNull(reason, "Availability: reason is null; expected a text");
+    Objects.requireNonNull(facts, "Availability: facts are null; expected a map");
     facts = Map.copyOf(facts);
   }
 

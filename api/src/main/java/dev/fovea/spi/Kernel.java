@@ -2,7 +2,6 @@ package dev.fovea.spi;
 
 import dev.fovea.internal.Leases;
 import dev.fovea.op.OperatorException;
-import dev.fovea.op.Port;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -28,8 +27,11 @@ public final class Kernel implements AutoCloseable {
     this.leases =
         new Leases(
             () -> {
-              body.close();
-              operands.close();
+              try {
+                body.close();
+              } finally {
+                operands.close();
+              }
             });
   }
 
@@ -51,7 +53,7 @@ public final class Kernel implements AutoCloseable {
    *
    * @throws IllegalStateException if the kernel is closed
    * @throws OperatorException if a tensor is closed, is not what was planned, overlaps, or the
-   *     scratch memory is too small
+   *     scratch memory is too small or misaligned
    */
   public void run(Call call) {
     if (!leases.tryAcquire()) {
@@ -76,6 +78,7 @@ public final class Kernel implements AutoCloseable {
       }
       acquireScratch(call);
       scratchHeld = true;
+      requireAligned(call);
       requireApart(call);
       body.run(call);
     } finally {
@@ -131,6 +134,17 @@ public final class Kernel implements AutoCloseable {
     }
   }
 
+  private void requireAligned(Call call) {
+    long address = call.scratch().address();
+    if (address % Tensor.ALIGNMENT != 0 && plan.scratchBytes(call.workers().count()) > 0) {
+      throw plan.problem(
+          "scratch starts at 0x"
+              + Long.toHexString(address)
+              + "; expected a multiple of "
+              + Tensor.ALIGNMENT);
+    }
+  }
+
   private void requireApart(Call call) {
     int srcs = call.srcs().size();
     int all = srcs + call.dsts().size();
@@ -166,33 +180,22 @@ public final class Kernel implements AutoCloseable {
   }
 
   private boolean isInPlaceResidual(Call call, int dst, int src) {
-    if (src >= call.srcs().size() || !port(src).name().equals("residual")) {
+    if (src >= call.srcs().size() || !plan.isResidual(src)) {
       return false;
     }
     Tensor residual = tensor(call, src);
     Tensor output = tensor(call, dst);
     return residual.address() == output.address()
+        && residual.desc().layout().equals(output.desc().layout())
         && residual.desc().imageStride() == output.desc().imageStride();
   }
 
   private String name(int index) {
     int srcs = plan.srcs().size();
     if (index < srcs) {
-      return port(index).name();
+      return plan.srcName(index);
     }
     return plan.dsts().size() == 1 ? "dst" : "dst " + (index - srcs);
-  }
-
-  /** Returns the port that run-time input {@code src} belongs to. */
-  private Port port(int src) {
-    List<Port> ports = plan.op().inputs();
-    int seen = -1;
-    for (int i = 0; i < ports.size(); i++) {
-      if (!plan.isConstant(i) && ++seen == src) {
-        return ports.get(i);
-      }
-    }
-    throw new AssertionError("input " + src + " of " + plan);
   }
 
   private void requireCount(String what, int actual, int expected) {

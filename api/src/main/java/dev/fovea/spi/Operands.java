@@ -16,17 +16,14 @@ public final class Operands {
   private final WeightStore store;
   private final List<WeightStore.Packed> packed = new ArrayList<>();
 
-  /** Takes a lease of every constant. */
+  /** Takes over a lease of every constant. */
   Operands(List<@Nullable Tensor> constants, WeightStore store) {
     this.constants = constants;
     this.store = store;
     this.srcOf = new int[constants.size()];
     int srcs = 0;
     for (int i = 0; i < srcOf.length; i++) {
-      Tensor constant = constants.get(i);
-      if (constant != null) {
-        constant.acquire();
-      } else {
+      if (constants.get(i) == null) {
         srcOf[i] = srcs++;
       }
     }
@@ -65,12 +62,32 @@ public final class Operands {
     return handle.tensor();
   }
 
+  /** Gives everything back; what one of them throws comes after the others had their turn. */
   void close() {
-    packed.forEach(WeightStore.Packed::close);
+    List<Runnable> releases = new ArrayList<>();
+    packed.forEach(handle -> releases.add(handle::close));
     for (Tensor constant : constants) {
       if (constant != null) {
-        constant.release();
+        releases.add(constant::release);
       }
+    }
+    Throwable thrown = null;
+    for (Runnable release : releases) {
+      try {
+        release.run();
+      } catch (RuntimeException | Error e) {
+        if (thrown == null) {
+          thrown = e;
+        } else {
+          thrown.addSuppressed(e);
+        }
+      }
+    }
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown != null) {
+      throw (RuntimeException) thrown;
     }
   }
 }

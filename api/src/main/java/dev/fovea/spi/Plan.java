@@ -3,12 +3,14 @@ package dev.fovea.spi;
 import dev.fovea.op.Op;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.Port;
+import dev.fovea.tensor.Layout;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * error model. It has seen no weights. Immutable and thread-safe; nothing needs closing.
  */
 public final class Plan {
+  private static final String RESIDUAL = "residual";
+
   private final Op op;
   private final PlanOptions options;
   private final List<TensorDesc> inputs;
   private final List<TensorDesc> dsts;
   private final List<TensorDesc> srcs;
   private final boolean[] constant;
+  private final List<String> srcNames;
   private final String description;
   private final ErrorModel errorModel;
   private final IntToLongFunction scratchBytes;
@@ -45,14 +50,17 @@ public final class Plan {
     List<Port> ports = op.inputs();
     this.constant = new boolean[ports.size()];
     List<TensorDesc> given = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (int i = 0; i < constant.length; i++) {
       Port port = ports.get(i);
       constant[i] = port.isParameter() && !options.variableParameters().contains(port.name());
       if (!constant[i]) {
         given.add(inputs.get(i));
+        names.add(port.name());
       }
     }
     this.srcs = List.copyOf(given);
+    this.srcNames = List.copyOf(names);
   }
 
   /**
@@ -60,8 +68,8 @@ public final class Plan {
    * A backend that reads what was offered, or wants another layout, says so with {@link
    * Builder#inputs}.
    *
-   * @throws OperatorException, with the node's name, if the inputs do not fit the operator or a
-   *     variable parameter is none of its parameters
+   * @throws OperatorException, with the node's name, if the inputs do not fit the operator, an
+   *     output would span more than a tensor can, or a variable parameter is none of its parameters
    */
   public static Builder of(Op op, List<TensorDesc> inputs, PlanOptions options) {
     List<String> parameters =
@@ -78,11 +86,31 @@ public final class Plan {
     }
     try {
       List<TensorDesc> dsts = op.infer(inputs);
+      requireAllocatable(op, dsts);
       List<TensorDesc> plain =
           inputs.stream().map(d -> d.layout().isPlain() ? d : d.plain()).toList();
       return new Builder(op, plain, dsts, options);
     } catch (OperatorException e) {
       throw e.at(options.node());
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw new OperatorException(
+          op.type(), options.node(), e.getMessage() + "; expected smaller extents", e);
+    }
+  }
+
+  private static void requireAllocatable(Op op, List<TensorDesc> dsts) {
+    for (TensorDesc dst : dsts) {
+      if (dst.bytes() > Tensor.MAX_BYTES) {
+        throw new OperatorException(
+            op.type(),
+            "output would be "
+                + dst
+                + " of "
+                + dst.bytes()
+                + " bytes; expected at most "
+                + Tensor.MAX_BYTES
+                + "; split the batch");
+      }
     }
   }
 
@@ -132,10 +160,29 @@ public final class Plan {
      * @param description backend, operator and algorithm: {@code native:conv2d:winograd-f43:avx2}
      * @param errorModel the bound that every run keeps
      * @param body packs weights and makes the kernel's body; called once per build
+     * @throws IllegalArgumentException if a residual has another layout than the output
      */
     public Plan build(
         String description, ErrorModel errorModel, Function<Operands, KernelBody> body) {
+      Objects.requireNonNull(description, "description");
+      Objects.requireNonNull(errorModel, "errorModel");
+      Objects.requireNonNull(body, "body");
+      requireResidualLikeOutput();
       return new Plan(this, description, errorModel, body);
+    }
+
+    // A residual may be the output's own memory, element for element.
+    private void requireResidualLikeOutput() {
+      for (int i = 0; i < inputs.size(); i++) {
+        Layout layout = inputs.get(i).layout();
+        if (op.inputs().get(i).name().equals(RESIDUAL) && !layout.equals(dsts.get(0).layout())) {
+          throw new IllegalArgumentException(
+              "Plan: residual is "
+                  + inputs.get(i)
+                  + "; expected the layout of the output "
+                  + dsts.get(0));
+        }
+      }
     }
 
     private static void requireMatching(
@@ -179,6 +226,16 @@ public final class Plan {
     return srcs;
   }
 
+  /** Returns the port that run-time input {@code src} belongs to. */
+  String srcName(int src) {
+    return srcNames.get(src);
+  }
+
+  /** Tells whether run-time input {@code src} is a residual. */
+  boolean isResidual(int src) {
+    return srcNames.get(src).equals(RESIDUAL);
+  }
+
   /** Returns what a run writes. */
   public List<TensorDesc> dsts() {
     return dsts;
@@ -215,12 +272,31 @@ public final class Plan {
    * @param constants by port name; a lease is held until the kernel is closed, so the caller may
    *     close its tensors at any time
    * @param store shares packed weights between kernels
-   * @throws OperatorException if a parameter is missing, unexpected, of another shape, or not
-   *     finite
+   * @throws OperatorException if a parameter is missing, unexpected, closed, of another shape, or
+   *     not finite
    */
   public Kernel build(Map<String, Tensor> constants, WeightStore store) {
+    List<@Nullable Tensor> held = given(constants);
+    acquireAll(held);
+    Operands operands = new Operands(held, store);
+    try {
+      requireFinite(operands);
+      KernelBody made = body.apply(operands);
+      return new Kernel(this, operands, Objects.requireNonNull(made, "body returned null"));
+    } catch (RuntimeException | Error e) {
+      try {
+        operands.close();
+      } catch (RuntimeException | Error secondary) {
+        e.addSuppressed(secondary);
+      }
+      throw e;
+    }
+  }
+
+  /** Returns the constant of each input, null where it comes with the run. */
+  private List<@Nullable Tensor> given(Map<String, Tensor> constants) {
     List<Port> ports = op.inputs();
-    List<@Nullable Tensor> held = new ArrayList<>();
+    List<@Nullable Tensor> given = new ArrayList<>();
     int used = 0;
     for (int i = 0; i < ports.size(); i++) {
       Tensor tensor = constant[i] ? constants.get(ports.get(i).name()) : null;
@@ -228,17 +304,40 @@ public final class Plan {
         checkConstant(ports.get(i).name(), inputs.get(i), tensor);
         used++;
       }
-      held.add(tensor);
+      given.add(tensor);
     }
     if (used != constants.size()) {
       throw problem("constants " + constants.keySet() + " given; expected only " + constantNames());
     }
-    Operands operands = new Operands(held, store);
+    return given;
+  }
+
+  /** Takes a lease of every tensor or, if one is closed, of none. */
+  private void acquireAll(List<@Nullable Tensor> tensors) {
+    int next = 0;
+    boolean complete = false;
     try {
-      return new Kernel(this, operands, body.apply(operands));
-    } catch (RuntimeException | Error e) {
-      operands.close();
-      throw e;
+      for (; next < tensors.size(); next++) {
+        acquire(op.inputs().get(next).name(), tensors.get(next));
+      }
+      complete = true;
+    } finally {
+      while (!complete && --next >= 0) {
+        Tensor held = tensors.get(next);
+        if (held != null) {
+          held.release();
+        }
+      }
+    }
+  }
+
+  private void acquire(String port, @Nullable Tensor tensor) {
+    try {
+      if (tensor != null) {
+        tensor.acquire();
+      }
+    } catch (IllegalStateException e) {
+      throw problem(port + " is closed; expected an open tensor", e);
     }
   }
 
@@ -259,9 +358,17 @@ public final class Plan {
     if (!tensor.desc().matches(expected)) {
       throw problem(port + " is " + tensor.desc() + "; expected " + expected);
     }
-    if (tensor.isClosed()) {
-      throw problem(port + " is closed; expected an open tensor");
+  }
+
+  private void requireFinite(Operands operands) {
+    for (int i = 0; i < constant.length; i++) {
+      if (constant[i]) {
+        requireFinite(op.inputs().get(i).name(), inputs.get(i), operands.constant(i));
+      }
     }
+  }
+
+  private void requireFinite(String port, TensorDesc expected, Tensor tensor) {
     FloatBuffer values = tensor.floats();
     int image = (int) expected.imageElements();
     for (int n = 0; n < expected.images(); n++) {

@@ -4,6 +4,7 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -12,34 +13,49 @@ import java.util.function.UnaryOperator;
  * released with the last of them. One store may serve many plans and sessions. Thread-safe.
  */
 public final class WeightStore {
-  private final Map<Object, Packed> entries = new HashMap<>();
+  private final Map<Object, Entry> entries = new HashMap<>();
 
   /** The same memory counts, seen by whatever view: tensors with equal values are packed twice. */
   private record Key(long address, TensorDesc desc, String format) {}
 
-  /** One user's share of a tensor. */
-  public final class Packed implements AutoCloseable {
-    private final Object key;
+  /** A tensor and how many shares of it are open. */
+  private static final class Entry {
     private final Tensor tensor;
     private int users;
 
-    private Packed(Object key, Tensor tensor) {
-      this.key = key;
+    private Entry(Tensor tensor) {
       this.tensor = tensor;
+    }
+  }
+
+  /** One user's share of a tensor. */
+  public final class Packed implements AutoCloseable {
+    private final Object key;
+    private final Entry entry;
+    private boolean closed;
+
+    private Packed(Object key, Entry entry) {
+      this.key = key;
+      this.entry = entry;
+      entry.users++;
     }
 
     /** Returns the tensor; it stays open until the last user closes. */
     public Tensor tensor() {
-      return tensor;
+      return entry.tensor;
     }
 
-    /** Gives this share back; call it once per {@link WeightStore#share}. */
+    /** Gives this share back; idempotent. */
     @Override
     public void close() {
       synchronized (entries) {
-        if (--users == 0) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+        if (--entry.users == 0) {
           entries.remove(key);
-          tensor.close();
+          entry.tensor.close();
         }
       }
     }
@@ -58,17 +74,19 @@ public final class WeightStore {
    * Returns the tensor of a key, made by {@code make} unless somebody holds it already.
    *
    * @param key equal keys mean equal values for as long as somebody holds a share
-   * @param make makes the tensor; the store owns it
+   * @param make makes the tensor; the store owns it; may share tensors of other keys
    */
   public Packed share(Object key, Supplier<Tensor> make) {
     synchronized (entries) {
-      Packed entry = entries.get(key);
+      Entry entry = entries.get(key);
       if (entry == null) {
-        entry = new Packed(key, make.get());
-        entries.put(key, entry);
+        entry = new Entry(Objects.requireNonNull(make.get(), "make returned null"));
+        if (entries.putIfAbsent(key, entry) != null) {
+          entry.tensor.close();
+          throw new IllegalStateException("WeightStore: " + key + " was shared while it was made");
+        }
       }
-      entry.users++;
-      return entry;
+      return new Packed(key, entry);
     }
   }
 

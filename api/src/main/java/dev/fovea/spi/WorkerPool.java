@@ -1,5 +1,6 @@
 package dev.fovea.spi;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * it. A run allocates nothing.
  */
 public final class WorkerPool implements Workers, AutoCloseable {
+  /** The largest pool. */
+  public static final int MAX_THREADS = 1024;
+
   private final Thread[] helpers;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicBoolean failed = new AtomicBoolean();
@@ -27,13 +31,22 @@ public final class WorkerPool implements Workers, AutoCloseable {
 
   private volatile @Nullable Throwable failure;
   private volatile int generation;
+  private volatile @Nullable Thread closer;
   private volatile boolean closed;
 
-  /** Starts {@code threads - 1} helpers; the calling thread of each run is one more worker. */
+  /**
+   * Starts {@code threads - 1} helpers; the calling thread of each run is one more worker.
+   *
+   * @throws IllegalArgumentException on less than 1 or more than {@link #MAX_THREADS} threads
+   */
   public WorkerPool(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException(
           "WorkerPool: " + threads + " threads asked for; expected at least 1");
+    }
+    if (threads > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "WorkerPool: " + threads + " threads asked for; expected at most " + MAX_THREADS);
     }
     helpers = new Thread[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
@@ -51,7 +64,12 @@ public final class WorkerPool implements Workers, AutoCloseable {
 
   @Override
   public <T> void run(int taskCount, T runContext, Task<T> runTask) {
-    if (taskCount <= 1 || helpers.length == 0 || !busy.compareAndSet(false, true)) {
+    Objects.requireNonNull(runContext, "context");
+    Objects.requireNonNull(runTask, "task");
+    if (taskCount <= 1
+        || helpers.length == 0
+        || closer != null
+        || !busy.compareAndSet(false, true)) {
       Workers.single().run(taskCount, runContext, runTask);
       return;
     }
@@ -59,6 +77,7 @@ public final class WorkerPool implements Workers, AutoCloseable {
       runShared(taskCount, runContext, runTask);
     } finally {
       busy.set(false);
+      LockSupport.unpark(closer);
     }
   }
 
@@ -78,9 +97,13 @@ public final class WorkerPool implements Workers, AutoCloseable {
       LockSupport.unpark(helper);
     }
     work(0);
+    boolean interrupted = false;
     while (working.get() > 0) {
       LockSupport.park(this);
+      // Parking would return at once for as long as this is set.
+      interrupted |= Thread.interrupted();
     }
+    restore(interrupted);
     context = null;
     task = null;
     caller = null;
@@ -88,6 +111,12 @@ public final class WorkerPool implements Workers, AutoCloseable {
     if (thrown != null) {
       failure = null;
       rethrow(thrown);
+    }
+  }
+
+  private static void restore(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -99,6 +128,8 @@ public final class WorkerPool implements Workers, AutoCloseable {
           return;
         }
         LockSupport.park(this);
+        // What a task left; parking would return at once for as long as it is set.
+        Thread.interrupted();
       }
       seen = generation;
       work(worker);
@@ -138,16 +169,38 @@ public final class WorkerPool implements Workers, AutoCloseable {
   /**
    * Ends the helpers once a run under way is over; later runs work on the calling thread alone.
    * Idempotent.
+   *
+   * @throws IllegalStateException if a task of the run under way calls it
    */
   @Override
-  public synchronized void close() {
+  public void close() {
+    requireOutside(Thread.currentThread());
+    endHelpers();
+  }
+
+  private void requireOutside(Thread current) {
+    boolean inside = caller == current;
+    for (Thread helper : helpers) {
+      inside |= helper == current;
+    }
+    if (inside) {
+      throw new IllegalStateException(
+          "WorkerPool: closed by one of its own tasks; expected a close after the run");
+    }
+  }
+
+  private synchronized void endHelpers() {
     if (closed) {
       return;
     }
+    closer = Thread.currentThread();
+    boolean interrupted = false;
     // Never given back: a pool without helpers is busy for good.
     while (!busy.compareAndSet(false, true)) {
-      Thread.onSpinWait();
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
     }
+    restore(interrupted);
     closed = true;
     for (Thread helper : helpers) {
       LockSupport.unpark(helper);

@@ -13,23 +13,30 @@ public final class Shape {
 
   private Shape(int[] dims) {
     this.dims = dims;
+    // Without extents of 0, so that no part of a shape overflows either.
     long product = 1;
+    boolean empty = false;
     for (int dim : dims) {
       if (dim < 0) {
         throw new IllegalArgumentException(
             "Shape: dimension is " + dim + " in " + Arrays.toString(dims) + "; expected 0 or more");
       }
       try {
-        product = Math.multiplyExact(product, (long) dim);
+        product = Math.multiplyExact(product, Math.max(1L, dim));
+        empty |= dim == 0;
       } catch (ArithmeticException e) {
         throw new IllegalArgumentException(
-            "Shape: " + Arrays.toString(dims) + " has more than 2^63 elements", e);
+            "Shape: " + Arrays.toString(dims) + " has extents whose product exceeds 2^63", e);
       }
     }
-    this.elements = product;
+    this.elements = empty ? 0 : product;
   }
 
-  /** Returns the shape with these extents; throws IllegalArgumentException on a negative one. */
+  /**
+   * Returns the shape with these extents.
+   *
+   * @throws IllegalArgumentException if one is negative, or the product of those above 0 overflows
+   */
   public static Shape of(int... dims) {
     return new Shape(dims.clone());
   }

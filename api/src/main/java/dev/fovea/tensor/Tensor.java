@@ -23,6 +23,9 @@ public final class Tensor implements AutoCloseable {
   /** Fovea's own allocations start at a multiple of this many bytes. */
   public static final int ALIGNMENT = OffHeap.ALIGNMENT;
 
+  /** The most bytes a tensor may span: just below 2 GiB. */
+  public static final int MAX_BYTES = Integer.MAX_VALUE - ALIGNMENT;
+
   private final TensorDesc desc;
   private final ByteBuffer data;
   private final long address;
@@ -85,10 +88,11 @@ public final class Tensor implements AutoCloseable {
    * @param desc what lies there; its bytes must fit
    * @param address the first byte, a multiple of the element size
    * @param bytes how many bytes may be touched
-   * @param owner runs once after the tensor and all its views have been closed
+   * @param owner runs once after the tensor and all its views have been closed; not null
    * @throws IllegalArgumentException if the memory is misaligned or too small
    */
   public static Tensor wrap(TensorDesc desc, long address, long bytes, Runnable owner) {
+    Objects.requireNonNull(owner, "owner");
     int needed = checkedBytes(desc);
     if (address == 0 || address % desc.dtype().bytes() != 0) {
       throw new IllegalArgumentException(
@@ -150,7 +154,7 @@ public final class Tensor implements AutoCloseable {
 
   private static int checkedBytes(TensorDesc desc) {
     long bytes = desc.bytes();
-    if (bytes > Integer.MAX_VALUE - ALIGNMENT) {
+    if (bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
           "Tensor: "
               + desc
@@ -255,7 +259,11 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Copies the float32 elements in plain order to a buffer's position and advances it. */
+  /**
+   * Copies the float32 elements in plain order to a buffer's position and advances it.
+   *
+   * @throws java.nio.BufferOverflowException if fewer elements remain in the buffer; none is copied
+   */
   public void copyTo(FloatBuffer target) {
     target.put(toFloats());
   }

@@ -68,7 +68,12 @@ public record TensorDesc(DType dtype, Shape shape, Layout layout, long imageStri
     long behindChannels = shape.elements(Math.min(2, shape.rank()), shape.rank());
     long channels = shape.rank() > 1 ? shape.dim(1) : 1;
     long block = layout.block();
-    return (channels + block - 1) / block * block * behindChannels;
+    try {
+      return Math.multiplyExact((channels + block - 1) / block * block, behindChannels);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "TensorDesc: " + shape + " in layout " + layout + " has more than 2^63 elements", e);
+    }
   }
 
   /** Returns the number of images: the extent of axis 0, or 1 for a scalar. */

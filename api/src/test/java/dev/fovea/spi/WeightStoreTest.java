@@ -103,4 +103,59 @@ class WeightStoreTest {
     assertThat(store.bytes()).isZero();
     store.pack(source, "a", WeightStoreTest::copy).close();
   }
+
+  @Test
+  void closingAShareTwiceTakesNothingFromAnotherUser() {
+    Packed first = store.pack(source, "a", WeightStoreTest::copy);
+    Packed second = store.pack(source, "a", WeightStoreTest::copy);
+    first.close();
+    first.close();
+    assertThat(second.tensor().isClosed()).isFalse();
+    assertThat(store.bytes()).isEqualTo(8);
+    second.close();
+    assertThat(store.bytes()).isZero();
+  }
+
+  @Test
+  void aPackingMayPackAnother() {
+    try (Packed outer =
+        store.pack(
+            source,
+            "outer",
+            t -> {
+              try (Packed inner = store.pack(t, "inner", WeightStoreTest::copy)) {
+                return copy(inner.tensor());
+              }
+            })) {
+      assertThat(outer.tensor().toFloats()).containsExactly(1, 2);
+      assertThat(store.bytes()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void aKeyIsNotSharedWhileItIsMade() {
+    assertThatThrownBy(
+            () ->
+                store.share(
+                    "key",
+                    () -> {
+                      try (Packed held = store.share("other", () -> copy(equal))) {
+                        Packed same = store.share("key", () -> copy(held.tensor()));
+                        return copy(same.tensor());
+                      }
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("WeightStore: key was shared while it was made");
+    // The inner share of the key is still held.
+    Packed left = store.share("key", () -> copy(source));
+    assertThat(left.tensor().toFloats()).containsExactly(1, 2);
+    left.tensor().close();
+  }
+
+  @Test
+  void aPackingReturnsATensor() {
+    assertThatThrownBy(() -> store.pack(source, "a", t -> null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("make returned null");
+  }
 }

@@ -201,4 +201,89 @@ class WorkerPoolTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("WorkerPool: 0 threads asked for; expected at least 1");
   }
+
+  @Test
+  void aRunNeedsContextAndTask() {
+    for (int threads : new int[] {1, 2}) {
+      try (WorkerPool pool = new WorkerPool(threads)) {
+        assertThatThrownBy(() -> pool.run(10, null, (context, task, worker) -> {}))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("context");
+        assertThatThrownBy(() -> pool.run(10, "context", null))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("task");
+      }
+    }
+  }
+
+  @Test
+  void aTaskCannotCloseItsPool() {
+    try (WorkerPool pool = new WorkerPool(2)) {
+      // Each task waits for the other, so that the caller runs one and a helper the other.
+      CountDownLatch both = new CountDownLatch(2);
+      AtomicInteger refusals = new AtomicInteger();
+      pool.run(
+          2,
+          both,
+          (latch, task, worker) -> {
+            latch.countDown();
+            await(latch);
+            try {
+              pool.close();
+            } catch (IllegalStateException e) {
+              assertThat(e).hasMessageContaining("closed by one of its own tasks");
+              refusals.incrementAndGet();
+            }
+          });
+      assertThat(refusals).hasValue(2);
+      requireEachOnce(pool, 20);
+    }
+  }
+
+  @Test
+  void aCloseWaitsForTheRunWithoutSpinning() throws InterruptedException {
+    WorkerPool pool = new WorkerPool(2);
+    CountDownLatch running = new CountDownLatch(2);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Thread runner =
+        new Thread(
+            () ->
+                pool.run(
+                    2,
+                    running,
+                    (latch, task, worker) -> {
+                      latch.countDown();
+                      await(mayEnd);
+                    }));
+    runner.start();
+    await(running);
+    Thread closing = new Thread(pool::close);
+    closing.start();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (closing.getState() != Thread.State.WAITING && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(closing.getState()).isEqualTo(Thread.State.WAITING);
+    mayEnd.countDown();
+    closing.join(20_000);
+    runner.join(20_000);
+    assertThat(closing.isAlive()).isFalse();
+    requireEachOnce(pool, 10);
+  }
+
+  @Test
+  void anInterruptOutlastsTheRun() {
+    try (WorkerPool pool = new WorkerPool(3)) {
+      Thread.currentThread().interrupt();
+      requireEachOnce(pool, 50);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void thereIsALargestPool() {
+    assertThatThrownBy(() -> new WorkerPool(100_000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("WorkerPool: 100000 threads asked for; expected at most 1024");
+  }
 }

@@ -56,4 +56,12 @@ class ShapeTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2^63");
   }
+
+  @Test
+  void noPartOfAShapeOverflows() {
+    assertThatThrownBy(() -> Shape.of(0, 1 << 30, 1 << 30, 1 << 30))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[0, 1073741824, 1073741824, 1073741824]");
+    assertThat(Shape.of(1 << 30, 0, 1 << 30).elements()).isZero();
+  }
 }

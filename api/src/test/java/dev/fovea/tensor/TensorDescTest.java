@@ -3,6 +3,7 @@ package dev.fovea.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TensorDescTest {
@@ -90,5 +91,15 @@ class TensorDescTest {
             () -> new TensorDesc(DType.FLOAT32, Shape.of(3, 1), Layout.PLAIN, Long.MAX_VALUE / 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2^63 bytes");
+  }
+
+  @Test
+  void refusesBlockedImagesThatOverflow() {
+    for (Layout layout : List.of(Layout.blocked(16), Layout.blocked(1 << 30))) {
+      assertThatThrownBy(
+              () -> TensorDesc.of(DType.FLOAT32, Shape.of(1, 1, 1 << 30, 1 << 30), layout))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("TensorDesc: [1,1,1073741824,1073741824]", layout.toString());
+    }
   }
 }
