@@ -8,6 +8,7 @@ import dev.fovea.runtime.internal.compile.Deciders;
 import dev.fovea.runtime.internal.compile.Program;
 import dev.fovea.runtime.internal.compile.Situation;
 import dev.fovea.runtime.internal.compile.TypedNode;
+import dev.fovea.runtime.internal.exec.Closing;
 import dev.fovea.runtime.internal.exec.CompiledPlan;
 import dev.fovea.runtime.internal.exec.MemoryNeeds;
 import dev.fovea.runtime.internal.exec.PlanCache;
@@ -287,11 +288,6 @@ public final class Session implements AutoCloseable {
   }
 
   private void releaseAll() {
-    try {
-      plans.close();
-    } finally {
-      constants.close();
-      workers.close();
-    }
+    Closing.all(List.of(plans::close, constants::close, workers::close));
   }
 }

@@ -1,12 +1,18 @@
 package dev.fovea.runtime;
 
+import dev.fovea.op.Conv2d;
+import dev.fovea.op.Dense;
+import dev.fovea.op.Flatten;
+import dev.fovea.op.Window2d;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
+import dev.fovea.spi.WeightStore;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,19 +26,21 @@ import java.util.Map;
 final class SessionCycles {
   private static final int WARM_UP = 5_000;
   private static final int CYCLES = 10_000;
-  private static final int VALUES = 1024;
+  private static final int SIDE = 8;
   private static final long MARGIN_KILOBYTES = 24 * 1024;
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private SessionCycles() {}
 
   public static void main(String[] args) throws IOException {
-    Graph.Builder net = Graph.builder("two").input(Nets.input("x", "N"));
-    Nets.relu(net, "relu1", "x");
-    Nets.relu(net, "relu2", "relu1");
-    try (Graph graph = net.output("relu2").build();
+    Graph.Builder net = Graph.builder("small").input(Nets.input("x", "N", 1, SIDE, SIDE));
+    Nets.normalised(net, "conv", "x", Conv2d.of(1, 4, Window2d.of(3).pad(1)).bias(false));
+    Nets.relu(net, "relu", "conv");
+    net.node("flat", new Flatten(1), List.of("relu"), List.of("flat"));
+    Nets.dense(net, "dense", "flat", Dense.of(4 * SIDE * SIDE, 2));
+    try (Graph graph = net.output("dense").build();
         Backend backend = Nets.reference();
-        Tensor x = Nets.random(Shape.of(VALUES), 1)) {
+        Tensor x = Nets.random(Shape.of(1, 1, SIDE, SIDE), 1)) {
       long live = Tensor.liveBytes();
       for (int i = 0; i < WARM_UP; i++) {
         openRunClose(graph, backend, x);
@@ -49,9 +57,13 @@ final class SessionCycles {
   }
 
   private static void openRunClose(Graph graph, Backend backend, Tensor x) {
-    try (Session session = Session.open(graph, backend, SessionOptions.DEFAULT.threads(2))) {
+    WeightStore store = new WeightStore();
+    SessionOptions options = SessionOptions.DEFAULT.threads(2).weights(store);
+    try (Session session = Session.open(graph, backend, options)) {
       session.run(Map.of("x", x)).values().forEach(Tensor::close);
+      require(store.bytes() > 0, "no weights were packed");
     }
+    require(store.bytes() == 0, "the store keeps " + store.bytes() + " bytes");
   }
 
   private static void require(boolean ok, String problem) {

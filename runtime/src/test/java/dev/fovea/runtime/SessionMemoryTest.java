@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.Flatten;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
+import dev.fovea.spi.Call;
 import dev.fovea.spi.ErrorModel;
+import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.WeightStore;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -143,6 +150,90 @@ class SessionMemoryTest {
       assertThat(Tensor.liveBytes()).isEqualTo(before);
       assertThat(session.stats().plans()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void idleSessionKeepsNeitherInputsNorResultsReachable() throws InterruptedException {
+    try (Graph graph =
+            Graph.builder("views")
+                .input(Nets.input("x", 1, 4))
+                .node("flat", new Flatten(1), List.of("x"), List.of("f"))
+                .node("relu", Activation.relu(), List.of("f"), List.of("y"))
+                .node("again", new Flatten(1), List.of("y"), List.of("g"))
+                .node("tanh", Activation.tanh(), List.of("g"), List.of("z"))
+                .output("y")
+                .output("z")
+                .build();
+        Session session = Session.open(graph, backend, ONE_THREAD)) {
+      List<WeakReference<Object>> callers = runOnce(session);
+      for (int i = 0; i < 50 && callers.stream().anyMatch(r -> r.get() != null); i++) {
+        System.gc();
+        Thread.sleep(20);
+      }
+      assertThat(callers).allSatisfy(reference -> assertThat(reference.get()).isNull());
+      assertThat(session.stats().arenas()).isEqualTo(1);
+    }
+  }
+
+  private static List<WeakReference<Object>> runOnce(Session session) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(256).order(ByteOrder.nativeOrder());
+    ByteBuffer aligned = buffer.alignedSlice(64).order(ByteOrder.nativeOrder());
+    List<WeakReference<Object>> callers = new ArrayList<>();
+    callers.add(new WeakReference<>(buffer));
+    try (Tensor x =
+        Tensor.wrap(TensorDesc.of(1, 4), aligned.slice(0, 16).order(ByteOrder.nativeOrder()))) {
+      for (Tensor result : session.run(Map.of("x", x)).values()) {
+        callers.add(new WeakReference<>(result));
+        result.close();
+      }
+    }
+    return callers;
+  }
+
+  @Test
+  void failureToCloseOneKernelLeavesNothingBehind() {
+    long before = Tensor.liveBytes();
+    try (Graph graph = Nets.residual();
+        Backend faulty = unclosableReLu();
+        Tensor image = Nets.random(Shape.of(1, 4, 5, 5), 1);
+        Tensor larger = Nets.random(Shape.of(1, 4, 6, 6), 1)) {
+      Session session = Session.open(graph, faulty, ONE_THREAD.optimise(false).maxPlans(1));
+      session.run(Map.of("image", image)).values().forEach(Tensor::close);
+      // Evicts the first plan.
+      assertThatThrownBy(() -> session.run(Map.of("image", larger)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("stuck")
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+      session.run(Map.of("image", larger)).values().forEach(Tensor::close);
+      assertThatThrownBy(session::close)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("stuck")
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+      assertThat(session.stats().packedWeightBytes()).isZero();
+    }
+    assertThat(Tensor.liveBytes()).isEqualTo(before);
+  }
+
+  private static Backend unclosableReLu() {
+    return new DelegatingBackend() {
+      @Override
+      public Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
+        return Plan.of(op, inputs, options)
+            .build(
+                "unclosable:activation",
+                ErrorModel.exact(),
+                operands ->
+                    new KernelBody() {
+                      @Override
+                      public void run(Call call) {}
+
+                      @Override
+                      public void close() {
+                        throw new IllegalStateException("stuck");
+                      }
+                    });
+      }
+    };
   }
 
   @Test

@@ -42,6 +42,7 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,9 +131,9 @@ class ReferenceBackendTest {
   }
 
   @Test
-  void noClassUsesThePortableKernels() throws IOException {
+  void noClassUsesThePortableKernels() throws IOException, URISyntaxException {
     Path classes =
-        Path.of(ReferenceBackend.class.getResource("ReferenceBackend.class").getPath()).getParent();
+        Path.of(ReferenceBackend.class.getResource("ReferenceBackend.class").toURI()).getParent();
     try (Stream<Path> files = Files.list(classes)) {
       List<Path> compiled = files.filter(f -> f.toString().endsWith(".class")).toList();
       assertThat(compiled).hasSizeGreaterThan(15);

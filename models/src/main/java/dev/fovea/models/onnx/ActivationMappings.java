@@ -79,6 +79,6 @@ final class ActivationMappings {
     Integer[] dims = new Integer[rank - 1];
     Arrays.fill(dims, 1);
     dims[0] = shape.dim(0);
-    return context.reshaped(node, slope, "per-channel-" + rank, Reshape.to(dims));
+    return context.reshaped(node, slope, "per-channel-" + rank, any -> Reshape.to(dims));
   }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +30,19 @@ final class GraphContext implements AutoCloseable {
   private final FileValues file;
   private final Map<String, Tensor> constants = new LinkedHashMap<>();
   private final Map<String, String> aliases = new HashMap<>();
-  private final Set<String> nodeNames = new HashSet<>();
-  private final Set<String> valueNames;
+  private final Map<Derivation, String> derived = new HashMap<>();
+  private final UniqueNames nodeNames = new UniqueNames(Set.of());
+  private final UniqueNames valueNames;
   private final Set<String> ofConstants = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
+
+  /** What was made of which constant. */
+  private record Derivation(String value, String how) {}
 
   GraphContext(FileValues file, int opset) {
     this.file = file;
     this.opset = opset;
-    this.valueNames = new HashSet<>(file.names());
+    this.valueNames = new UniqueNames(file.names());
   }
 
   int opset() {
@@ -121,7 +126,7 @@ final class GraphContext implements AutoCloseable {
 
   /** Adds a node under the ONNX node's name. */
   void node(OnnxNode node, OpSource source, List<String> inputs, List<String> outputs) {
-    add(new Node(unusedNodeName(node.name()), source, inputs, outputs));
+    add(new Node(nodeNames.take(node.name()), source, inputs, outputs));
   }
 
   private void add(Node node) {
@@ -164,46 +169,46 @@ final class GraphContext implements AutoCloseable {
    * @param how distinguishes what is made, for example {@code transposed}
    */
   String derived(String value, Tensor constant, String how, UnaryOperator<Tensor> make) {
-    String name = value + "/fovea-" + how;
-    if (!constants.containsKey(name)) {
-      constants.put(name, make.apply(constant));
+    Derivation derivation = new Derivation(value, how);
+    String known = derived.get(derivation);
+    if (known != null) {
+      return known;
     }
+    Tensor made = make.apply(constant);
+    String name = fresh(value + "/fovea-" + how);
+    constants.put(name, made);
+    derived.put(derivation, name);
     return name;
   }
 
-  /** Returns a value with another shape: of a constant a view, otherwise a node's output. */
-  String reshaped(OnnxNode node, String value, String how, Reshape reshape) {
+  /**
+   * Returns a value with another shape: of a constant a view, otherwise a node's output.
+   *
+   * @param reshape tells from the value's shape, now or once it is known, or refuses it
+   */
+  String reshaped(OnnxNode node, String value, String how, Function<Shape, Reshape> reshape) {
     Tensor constant = constant(value);
     if (constant != null) {
-      Shape target = reshape.target(constant.shape());
+      Shape target = reshape.apply(constant.shape()).target(constant.shape());
       return derived(value, constant, how, tensor -> tensor.reshape(target));
     }
     String made = fresh(node.name() + "/" + how);
-    reshape(node, how, reshape, value, made);
+    OpSource source =
+        new OpSource.Deferred(
+            "Reshape", List.of(), (inputs, none) -> reshape.apply(inputs.get(0).shape()));
+    reshape(node, how, source, value, made);
     return made;
   }
 
   /** Adds a reshape that belongs to a node. */
-  void reshape(OnnxNode node, String how, Reshape reshape, String from, String to) {
-    String name = unusedNodeName(node.name() + "/" + how);
+  void reshape(OnnxNode node, String how, OpSource reshape, String from, String to) {
+    String name = nodeNames.take(node.name() + "/" + how);
     add(new Node(name, reshape, List.of(from), List.of(to)));
   }
 
   /** Returns a value name that nothing else has. */
   String fresh(String wanted) {
-    return unused(valueNames, wanted);
-  }
-
-  private String unusedNodeName(String wanted) {
-    return unused(nodeNames, wanted);
-  }
-
-  private static String unused(Set<String> taken, String wanted) {
-    String name = wanted;
-    for (int i = 2; !taken.add(name); i++) {
-      name = wanted + "_" + i;
-    }
-    return name;
+    return valueNames.take(wanted);
   }
 
   /**

@@ -8,6 +8,7 @@ import static dev.fovea.models.support.Models.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -21,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -181,6 +183,25 @@ class HostileFilesTest {
     try (Graph read = read(Models.model(13, graph).toByteArray())) {
       assertThat(read.nodes()).hasSize(1);
     }
+  }
+
+  @Test
+  void equalNodeNamesAreToldApartInLinearTime() {
+    GraphProto.Builder graph = GraphProto.newBuilder().addInput(value("v0", FLOAT, 1));
+    int length = 40_000;
+    for (int i = 1; i <= length; i++) {
+      graph.addNode(node("Relu", List.of("v" + (i - 1)), "v" + i).setName("same"));
+    }
+    graph.addOutput(unshaped("v" + length, FLOAT));
+    byte[] model = Models.model(13, graph).toByteArray();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(15),
+        () -> {
+          try (Graph read = read(model)) {
+            assertThat(read.nodes()).hasSize(length);
+            assertThat(read.nodes().get(length - 1).name()).isEqualTo("same_" + length);
+          }
+        });
   }
 
   private static GraphProto.Builder graph(NodeProto.Builder node) {

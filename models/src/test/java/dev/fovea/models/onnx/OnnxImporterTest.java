@@ -24,6 +24,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.fovea.models.onnx.OnnxImportException.Problem;
 import dev.fovea.models.support.Models;
 import dev.fovea.models.support.Reference;
+import dev.fovea.models.support.SingleNode;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.runtime.graph.Dim;
@@ -166,6 +167,54 @@ class OnnxImporterTest {
       assertThat(outputs.get("m").toLongs()).containsExactly(5, 6);
       outputs.values().forEach(Tensor::close);
     }
+  }
+
+  @Test
+  void derivedConstantsTakeNoNameOfTheFile() {
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .addInput(value("x", FLOAT, 1, 2))
+            .addNode(node("MatMul", List.of("x", "w"), "y"))
+            .addNode(node("MatMul", List.of("x", "w/fovea-transposed"), "z"))
+            .addNode(node("MatMul", List.of("x", "w"), "again"))
+            .addOutput(unshaped("y", FLOAT))
+            .addOutput(unshaped("z", FLOAT))
+            .addOutput(unshaped("again", FLOAT))
+            .addInitializer(floats("w", new int[] {2, 2}, 1, 2, 3, 4))
+            .addInitializer(floats("w/fovea-transposed", new int[] {2, 2}, 5, 6, 7, 8));
+    try (Graph read = read(Models.model(13, graph));
+        Tensor x = Tensor.of(Shape.of(1, 2), 1, 10)) {
+      assertThat(read.constants()).hasSize(2);
+      Map<String, Tensor> outputs = Reference.run(read, Map.of("x", x));
+      assertThat(outputs.get("y").toFloats()).containsExactly(31, 42);
+      assertThat(outputs.get("z").toFloats()).containsExactly(75, 86);
+      assertThat(outputs.get("again").toFloats()).containsExactly(31, 42);
+      outputs.values().forEach(Tensor::close);
+    }
+  }
+
+  @Test
+  void oneDimensionalWindowsNeedInputsOfRankThree() {
+    float[] data = new float[16];
+    for (int[] dims : new int[][] {{1, 1, 4, 4}, {4, 4}}) {
+      SingleNode pool = SingleNode.of("MaxPool", 13, ints("kernel_shape", 2));
+      refuseRun(pool.feed("x", Shape.of(dims), data));
+      SingleNode conv = SingleNode.of("Conv", 13, ints("kernel_shape", 1));
+      refuseRun(
+          conv.feed("x", Shape.of(dims), data)
+              .feed("w", Shape.of(1, dims[1], 1), new float[dims[1]]));
+    }
+    GraphProto.Builder constant =
+        base()
+            .addNode(node("MaxPool", List.of("c"), "y").addAttribute(ints("kernel_shape", 2)))
+            .addInitializer(floats("c", new int[] {1, 1, 2, 2}, 1, 2, 3, 4));
+    assertThat(refuse(13, constant)).hasMessageContaining("expected rank 3");
+  }
+
+  private static void refuseRun(SingleNode node) {
+    assertThatThrownBy(node::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected rank 3");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -119,11 +121,6 @@ public final class Graph implements AutoCloseable {
       return this;
     }
 
-    /** Closes the constants; for an importer that gives up. */
-    public void discard() {
-      constants.values().forEach(Tensor::close);
-    }
-
     /**
      * Sorts the nodes and returns the graph.
      *
@@ -158,26 +155,39 @@ public final class Graph implements AutoCloseable {
       return new Graph(this, sorted);
     }
 
-    /**
-     * Repeatedly takes every node whose reads are known; the file's order is kept where it can be.
-     */
+    /** Each node after those it reads from, otherwise in the order given: Kahn's algorithm. */
     private List<Node> sort(Map<String, Node> makers, Set<String> known) {
-      List<Node> sorted = new ArrayList<>();
-      List<Node> waiting = new ArrayList<>(nodes);
-      while (!waiting.isEmpty()) {
-        List<Node> blocked = new ArrayList<>();
-        for (Node node : waiting) {
-          if (known.containsAll(node.reads())) {
-            sorted.add(node);
-            known.addAll(node.outputs());
-          } else {
-            blocked.add(node);
+      int[] missing = new int[nodes.size()];
+      Map<String, List<Integer>> readers = new HashMap<>();
+      Queue<Integer> ready = new PriorityQueue<>();
+      for (int i = 0; i < missing.length; i++) {
+        for (String value : nodes.get(i).reads()) {
+          if (!known.contains(value)) {
+            missing[i]++;
+            readers.computeIfAbsent(value, none -> new ArrayList<>()).add(i);
           }
         }
-        if (blocked.size() == waiting.size()) {
-          throw unsortable(blocked.get(0), makers, known);
+        if (missing[i] == 0) {
+          ready.add(i);
         }
-        waiting = blocked;
+      }
+      List<Node> sorted = new ArrayList<>();
+      while (!ready.isEmpty()) {
+        Node node = nodes.get(ready.remove());
+        sorted.add(node);
+        for (String output : node.outputs()) {
+          known.add(output);
+          for (int reader : readers.getOrDefault(output, List.of())) {
+            if (--missing[reader] == 0) {
+              ready.add(reader);
+            }
+          }
+        }
+      }
+      for (int i = 0; i < missing.length; i++) {
+        if (missing[i] > 0) {
+          throw unsortable(nodes.get(i), makers, known);
+        }
       }
       return sorted;
     }

@@ -7,10 +7,12 @@ import dev.fovea.runtime.graph.Node;
 import dev.fovea.runtime.graph.OpSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the graph inputs whose values must be known before the graph can be compiled. */
 public final class Deciders {
@@ -23,14 +25,14 @@ public final class Deciders {
    *     inputs
    */
   public static List<String> of(Graph graph) {
-    Set<String> constants = graph.constants().keySet();
     Map<String, Node> makers = new HashMap<>();
     graph.nodes().forEach(node -> node.outputs().forEach(value -> makers.put(value, node)));
+    Set<String> ofConstants = ofConstants(graph);
     Set<String> deciding = new LinkedHashSet<>();
     for (Node node : graph.nodes()) {
       if (node.source() instanceof OpSource.Deferred deferred) {
         for (String value : deferred.deciders()) {
-          refuseComputed(makers, constants, node, value);
+          refuseComputed(makers.get(value), ofConstants, node, value);
           deciding.add(value);
         }
       }
@@ -45,9 +47,8 @@ public final class Deciders {
   }
 
   private static void refuseComputed(
-      Map<String, Node> makers, Set<String> constants, Node decided, String value) {
-    Node maker = makers.get(value);
-    if (maker != null && !isOfConstants(makers, constants, value)) {
+      @Nullable Node maker, Set<String> ofConstants, Node decided, String value) {
+    if (maker != null && !ofConstants.contains(value)) {
       throw new OperatorException(
           decided.source().type(),
           decided.name(),
@@ -63,12 +64,14 @@ public final class Deciders {
     }
   }
 
-  /** Tells whether nodes make a value of constants alone, so that it is known beforehand. */
-  private static boolean isOfConstants(
-      Map<String, Node> makers, Set<String> constants, String value) {
-    Node maker = makers.get(value);
-    return maker == null
-        ? constants.contains(value)
-        : maker.reads().stream().allMatch(read -> isOfConstants(makers, constants, read));
+  /** Returns the constants and what nodes make of them alone: what is known beforehand. */
+  private static Set<String> ofConstants(Graph graph) {
+    Set<String> known = new HashSet<>(graph.constants().keySet());
+    for (Node node : graph.nodes()) {
+      if (known.containsAll(node.reads())) {
+        known.addAll(node.outputs());
+      }
+    }
+    return known;
   }
 }

@@ -17,6 +17,7 @@ final class InPlaceResiduals {
    * @param slots what lies in the arena, and when
    */
   static Map<String, String> of(TypedGraph graph, Map<String, Slot> slots) {
+    ViewRoots roots = graph.roots();
     Map<String, String> hosts = new HashMap<>();
     slots.keySet().forEach(value -> hosts.put(value, value));
     for (int step = 0; step < graph.nodes().size(); step++) {
@@ -24,7 +25,7 @@ final class InPlaceResiduals {
       if (node.op() instanceof Linear op && op.epilogue().residual()) {
         String sum = node.makes().get(0);
         String residual = node.reads().get(node.reads().size() - 1);
-        String root = graph.root(residual);
+        String root = roots.root(residual);
         String host = hosts.get(root);
         Slot before = slots.get(root);
         Slot after = slots.get(sum);
@@ -33,7 +34,7 @@ final class InPlaceResiduals {
             && after != null
             && before.lastStep() == step
             && before.bytes() == after.bytes()
-            && isReadAsResidualOnly(graph, node, root)) {
+            && isReadAsResidualOnly(roots, node, root)) {
           hosts.put(sum, host);
         }
       }
@@ -42,8 +43,8 @@ final class InPlaceResiduals {
   }
 
   /** Whatever else a kernel reads must be apart from what it writes. */
-  private static boolean isReadAsResidualOnly(TypedGraph graph, TypedNode node, String root) {
+  private static boolean isReadAsResidualOnly(ViewRoots roots, TypedNode node, String root) {
     List<String> others = node.reads().subList(0, node.reads().size() - 1);
-    return others.stream().noneMatch(value -> graph.root(value).equals(root));
+    return others.stream().noneMatch(value -> roots.root(value).equals(root));
   }
 }

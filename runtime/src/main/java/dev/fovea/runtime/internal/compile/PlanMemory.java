@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Lays intermediate values out in one arena in which those that never live at the same time share
@@ -21,7 +22,9 @@ public final class PlanMemory {
 
   /** Returns the places of all values that a run needs memory for. */
   public static MemoryPlan apply(TypedGraph graph) {
-    Map<String, Integer> lastReads = lastReads(graph);
+    ViewRoots roots = graph.roots();
+    Map<String, Integer> lastReads = lastReads(graph, roots);
+    Set<String> results = Set.copyOf(graph.results());
     Map<String, Slot> wanted = new LinkedHashMap<>();
     long activationBytes = 0;
     for (int step = 0; step < graph.nodes().size(); step++) {
@@ -31,8 +34,8 @@ public final class PlanMemory {
       }
       for (String value : node.makes()) {
         activationBytes += graph.desc(value).plain().bytes();
-        String root = graph.root(value);
-        if (!graph.results().contains(root) && !wanted.containsKey(root)) {
+        String root = roots.root(value);
+        if (!results.contains(root) && !wanted.containsKey(root)) {
           int last = lastReads.getOrDefault(root, step);
           wanted.put(root, new Slot(0, graph.desc(root).bytes(), step, last));
         }
@@ -51,11 +54,11 @@ public final class PlanMemory {
   }
 
   /** A read of a view is a read of the value whose memory it shares. */
-  private static Map<String, Integer> lastReads(TypedGraph graph) {
+  private static Map<String, Integer> lastReads(TypedGraph graph, ViewRoots roots) {
     Map<String, Integer> last = new HashMap<>();
     for (int step = 0; step < graph.nodes().size(); step++) {
       for (String value : graph.nodes().get(step).reads()) {
-        last.put(graph.root(value), step);
+        last.put(roots.root(value), step);
       }
     }
     return last;
@@ -71,17 +74,17 @@ public final class PlanMemory {
   private static Map<String, Slot> place(Map<String, Slot> wanted) {
     List<Map.Entry<String, Slot>> largestFirst = new ArrayList<>(wanted.entrySet());
     largestFirst.sort(Comparator.comparingLong(entry -> -entry.getValue().bytes()));
-    Map<String, Slot> placed = new LinkedHashMap<>();
+    PlacedSlots placed = new PlacedSlots(wanted.values());
+    Map<String, Slot> places = new LinkedHashMap<>();
     for (Map.Entry<String, Slot> entry : largestFirst) {
       Slot slot = entry.getValue();
-      List<Slot> beside =
-          placed.values().stream()
-              .filter(slot::livesBeside)
-              .sorted(Comparator.comparingLong(Slot::offset))
-              .toList();
-      placed.put(entry.getKey(), slot.at(bestGap(beside, slot.bytes())));
+      List<Slot> beside = placed.beside(slot);
+      beside.sort(Comparator.comparingLong(Slot::offset));
+      Slot place = slot.at(bestGap(beside, slot.bytes()));
+      placed.add(place);
+      places.put(entry.getKey(), place);
     }
-    return placed;
+    return places;
   }
 
   private static long bestGap(List<Slot> sorted, long bytes) {

@@ -8,8 +8,11 @@ import dev.fovea.runtime.graph.Node;
 import dev.fovea.runtime.graph.OpSource;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +30,7 @@ public final class ResolveOperators {
   private final Set<String> named = new LinkedHashSet<>();
   private final Map<String, TypedNode> makers = new HashMap<>();
   private final Map<String, Tensor> contents = new HashMap<>();
+  private final Set<String> tried = new HashSet<>();
 
   private ResolveOperators(Graph graph, Situation situation, Evaluation evaluation) {
     this.graph = graph;
@@ -97,25 +101,48 @@ public final class ResolveOperators {
 
   /** Returns a constant's tensor, or what nodes make of constants alone; null for anything else. */
   private @Nullable Tensor constant(String value) {
-    Tensor known = situation.constants().get(value);
-    known = known != null ? known : contents.get(value);
-    TypedNode maker = makers.get(value);
-    if (known != null || maker == null) {
-      return known;
+    Deque<String> open = new ArrayDeque<>(List.of(value));
+    while (!open.isEmpty()) {
+      TypedNode maker = unevaluatedMaker(open.getLast());
+      if (maker == null) {
+        open.removeLast();
+        continue;
+      }
+      List<String> missing =
+          maker.reads().stream().filter(read -> unevaluatedMaker(read) != null).toList();
+      if (missing.isEmpty()) {
+        evaluate(maker);
+      } else {
+        open.addAll(missing);
+      }
     }
+    return content(value);
+  }
+
+  /** Returns the node behind a value that is neither a constant nor was tried before. */
+  private @Nullable TypedNode unevaluatedMaker(String value) {
+    return content(value) != null || tried.contains(value) ? null : makers.get(value);
+  }
+
+  private @Nullable Tensor content(String value) {
+    Tensor constant = situation.constants().get(value);
+    return constant != null ? constant : contents.get(value);
+  }
+
+  private void evaluate(TypedNode maker) {
+    tried.addAll(maker.makes());
     List<Tensor> reads = new ArrayList<>();
     for (String read : maker.reads()) {
-      Tensor tensor = constant(read);
+      Tensor tensor = content(read);
       if (tensor == null) {
-        return null;
+        return;
       }
       reads.add(tensor);
     }
     Tensor made = evaluation.evaluate(maker, reads);
     if (made != null) {
-      contents.put(value, made);
+      contents.put(maker.makes().get(0), made);
     }
-    return made;
   }
 
   private static <T> T known(Node node, String value, @Nullable T found) {

@@ -89,22 +89,9 @@ public record TypedGraph(
     return names.stream().map(this::desc).toList();
   }
 
-  /** Returns the value whose memory this one shares; itself if it is no view. */
-  public String root(String value) {
-    String root = value;
-    for (View next = views.get(root); next != null; next = views.get(root)) {
-      root = next.of();
-    }
-    return root;
-  }
-
-  /** Returns where a value starts in the memory of its root, in bytes. */
-  public long offset(String value) {
-    long offset = 0;
-    for (View next = views.get(value); next != null; next = views.get(next.of())) {
-      offset += next.offset();
-    }
-    return offset;
+  /** Returns in whose memory each value lies. */
+  public ViewRoots roots() {
+    return new ViewRoots(views);
   }
 
   /**

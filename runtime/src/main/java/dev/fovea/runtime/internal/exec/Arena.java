@@ -91,8 +91,7 @@ final class Arena implements AutoCloseable {
       complete = true;
       return results;
     } finally {
-      runViews.forEach(Tensor::close);
-      runViews.clear();
+      unbind();
       if (!complete) {
         results.values().forEach(Tensor::close);
       }
@@ -116,6 +115,15 @@ final class Arena implements AutoCloseable {
       Tensor tensor = values[view.root()].view(view.desc(), view.offset());
       runViews.add(tensor);
       values[view.id()] = tensor;
+    }
+  }
+
+  /** Lets go of what belongs to one run: an idle arena keeps no memory of the caller's alive. */
+  private void unbind() {
+    runViews.forEach(Tensor::close);
+    runViews.clear();
+    for (int id : table.changing()) {
+      values[id] = null;
     }
   }
 

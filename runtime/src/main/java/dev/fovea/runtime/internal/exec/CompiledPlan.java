@@ -46,7 +46,7 @@ public final class CompiledPlan implements AutoCloseable {
         }
       }
     } catch (RuntimeException | Error e) {
-      closeKernels();
+      Closing.after(e, closes());
       throw e;
     }
     this.arenas = new ArenaPool(() -> new Arena(steps, table, needs, workers));
@@ -104,15 +104,18 @@ public final class CompiledPlan implements AutoCloseable {
     return arenas.bytes();
   }
 
-  /** Releases kernels and arenas. */
+  /** Releases kernels and arenas, all of them even if one kernel fails to close. */
   @Override
   public void close() {
-    arenas.close();
-    closeKernels();
+    List<Runnable> closes = closes();
+    closes.add(arenas::close);
+    Closing.all(closes);
   }
 
-  private void closeKernels() {
-    steps.forEach(step -> step.kernel().close());
-    program.close();
+  private List<Runnable> closes() {
+    List<Runnable> closes = new ArrayList<>();
+    steps.forEach(step -> closes.add(step.kernel()::close));
+    closes.add(program::close);
+    return closes;
   }
 }

@@ -29,12 +29,13 @@ public final class PlanCache implements AutoCloseable {
   public <R> R with(PlanKey key, Supplier<CompiledPlan> compile, Function<CompiledPlan, R> run) {
     Entry entry = lease(key);
     try {
+      closeEldest();
       CompiledPlan plan;
       try {
         plan = entry.plan(compile);
       } catch (RuntimeException | Error e) {
         // The next run may have better luck, for example with memory.
-        drop(key, entry);
+        Closing.after(e, List.of(() -> drop(key, entry)));
         throw e;
       }
       return run.apply(plan);
@@ -47,13 +48,17 @@ public final class PlanCache implements AutoCloseable {
     Entry entry = entries.computeIfAbsent(key, missing -> new Entry());
     // Entries are closed only after they left the map, so this cannot fail.
     entry.leases.tryAcquire();
+    return entry;
+  }
+
+  private synchronized void closeEldest() {
+    List<Runnable> closes = new ArrayList<>();
     Iterator<Entry> eldestFirst = entries.values().iterator();
     while (entries.size() > maxPlans) {
-      Entry eldest = eldestFirst.next();
+      closes.add(eldestFirst.next().leases::close);
       eldestFirst.remove();
-      eldest.leases.close();
     }
-    return entry;
+    Closing.all(closes);
   }
 
   private synchronized void drop(PlanKey key, Entry entry) {
@@ -77,8 +82,10 @@ public final class PlanCache implements AutoCloseable {
   /** Drops every plan; idempotent. */
   @Override
   public synchronized void close() {
-    entries.values().forEach(entry -> entry.leases.close());
+    List<Runnable> closes = new ArrayList<>();
+    entries.values().forEach(entry -> closes.add(entry.leases::close));
     entries.clear();
+    Closing.all(closes);
   }
 
   /** A plan, compiled or about to be. */

@@ -3,6 +3,7 @@ package dev.fovea.runtime.internal.exec;
 import dev.fovea.runtime.internal.compile.MemoryPlan;
 import dev.fovea.runtime.internal.compile.Program;
 import dev.fovea.runtime.internal.compile.TypedGraph;
+import dev.fovea.runtime.internal.compile.ViewRoots;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
@@ -59,8 +60,9 @@ final class ValueTable {
       String name = slot.getKey();
       inArena.add(new InArena(id(name), graph.desc(name), slot.getValue().offset()));
     }
+    ViewRoots roots = graph.roots();
     for (String name : graph.views().keySet()) {
-      View view = new View(id(name), id(graph.root(name)), graph.desc(name), graph.offset(name));
+      View view = new View(id(name), id(roots.root(name)), graph.desc(name), roots.offset(name));
       if (changing.contains(view.root())) {
         changingViews.add(view);
       } else {
@@ -91,6 +93,11 @@ final class ValueTable {
       }
     }
     return true;
+  }
+
+  /** Returns the values whose memory changes with every run. */
+  Set<Integer> changing() {
+    return changing;
   }
 
   int count() {

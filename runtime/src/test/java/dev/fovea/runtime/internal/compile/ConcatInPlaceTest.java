@@ -65,8 +65,8 @@ class ConcatInPlaceTest {
     join(net, "outer", 1, "c", "inner");
     TypedGraph after = after(net.output("outer"), 2);
 
-    assertThat(after.root("b")).isEqualTo("outer");
-    assertThat(after.offset("b")).isEqualTo((4 + 2) * MAP * Float.BYTES);
+    assertThat(after.roots().root("b")).isEqualTo("outer");
+    assertThat(after.roots().offset("b")).isEqualTo((4 + 2) * MAP * Float.BYTES);
     assertThat(after.desc("b")).isEqualTo(slice(2, 2, 8));
     assertThat(after.nodes().stream().filter(after::isView).map(TypedNode::name))
         .containsExactly("inner", "outer");
@@ -104,9 +104,9 @@ class ConcatInPlaceTest {
       join(net, "y", 1, "b", "a");
       TypedGraph after = after(net.output("y").output("r"), images);
 
-      assertThat(after.root("a")).isEqualTo(images == 1 ? "y" : "a");
-      assertThat(after.root("flat")).isEqualTo(images == 1 ? "y" : "a");
-      assertThat(after.root("b")).isEqualTo("y");
+      assertThat(after.roots().root("a")).isEqualTo(images == 1 ? "y" : "a");
+      assertThat(after.roots().root("flat")).isEqualTo(images == 1 ? "y" : "a");
+      assertThat(after.roots().root("b")).isEqualTo("y");
     }
   }
 

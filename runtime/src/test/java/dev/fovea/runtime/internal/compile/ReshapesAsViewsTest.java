@@ -36,8 +36,8 @@ class ReshapesAsViewsTest {
     assertThat(before.views()).isEmpty();
     assertThat(after.views())
         .isEqualTo(Map.of("f", new TypedGraph.View("x", 0), "s", new TypedGraph.View("f", 0)));
-    assertThat(after.root("s")).isEqualTo("x");
-    assertThat(after.root("r")).isEqualTo("r");
+    assertThat(after.roots().root("s")).isEqualTo("x");
+    assertThat(after.roots().root("r")).isEqualTo("r");
     assertThat(after.nodes()).isEqualTo(before.nodes());
     assertThat(after.nodes().stream().filter(after::isView).map(TypedNode::name))
         .containsExactly("flat", "same");

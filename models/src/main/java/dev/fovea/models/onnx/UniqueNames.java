@@ -1,0 +1,27 @@
+package dev.fovea.models.onnx;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Names of which each is given out once; who comes late gets one with a number behind it. */
+final class UniqueNames {
+  private final Set<String> taken;
+  private final Map<String, Integer> lastNumbers = new HashMap<>();
+
+  UniqueNames(Collection<String> taken) {
+    this.taken = new HashSet<>(taken);
+  }
+
+  /** Returns the wanted name or one like it, which is taken from now on. */
+  String take(String wanted) {
+    String name = wanted;
+    while (!taken.add(name)) {
+      // Counting on from the last one keeps files full of equal names fast.
+      name = wanted + "_" + lastNumbers.merge(wanted, 2, (last, two) -> last + 1);
+    }
+    return name;
+  }
+}
