@@ -6,7 +6,6 @@ import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Tensors of its own to run a shared kernel on, and what it should find in them. */
 final class Job implements AutoCloseable {
@@ -15,7 +14,6 @@ final class Job implements AutoCloseable {
   private final List<Tensor> dsts;
   private final Tensor scratch;
   private final Expected expected;
-  private volatile @Nullable Throwable failure;
 
   /**
    * Creates a job that may run with up to {@code workers} workers.
@@ -54,26 +52,11 @@ final class Job implements AutoCloseable {
     return twice;
   }
 
-  /** Runs once and compares; keeps what it throws for {@link #rethrow}. */
+  /** Runs once and compares. */
   void run(Workers workers, String facts) {
-    try {
-      Poison.fill(scratch.bytes(), 0);
-      rig.run(srcs, dsts, scratch, workers);
-      Comparison.within(rig, expected, Output.of(dsts), false, facts);
-    } catch (RuntimeException | Error e) {
-      failure = failure == null ? e : failure;
-    }
-  }
-
-  /** Throws what a run threw, from the thread that asks. */
-  void rethrow() {
-    Throwable thrown = failure;
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    if (thrown instanceof RuntimeException exception) {
-      throw exception;
-    }
+    Poison.fill(scratch.bytes(), 0);
+    rig.run(srcs, dsts, scratch, workers);
+    Comparison.within(rig, expected, Output.of(dsts), false, facts);
   }
 
   @Override

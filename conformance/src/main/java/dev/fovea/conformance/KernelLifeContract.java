@@ -27,7 +27,8 @@ final class KernelLifeContract {
                 + " in locals.",
             join(
                 Examples.checks(KernelLifeContract::concurrent),
-                Examples.checks(" with a run between its tasks", KernelLifeContract::interrupted))),
+                Examples.checks(" with a run between its tasks", KernelLifeContract::interrupted),
+                Examples.checks(" keeps nothing in fields", KernelLifeContract::keepsNothing))),
         new Rule(
             "kernel_09_close",
             "close may be called twice and during a run, which then ends as if nothing happened; a"
@@ -40,30 +41,33 @@ final class KernelLifeContract {
     List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
     try (WorkerPool shared = new WorkerPool(2);
         Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs)) {
-      List<Job> jobs = new ArrayList<>();
-      List<Thread> threads = new ArrayList<>();
       CyclicBarrier start = new CyclicBarrier(THREADS);
+      List<Job> jobs = new ArrayList<>();
+      List<Attempt> attempts = new ArrayList<>();
+      List<Thread> threads = new ArrayList<>();
       for (int t = 0; t < THREADS; t++) {
         Workers workers = t % 2 == 0 ? Workers.single() : shared;
         Job job = new Job(rig, problem, inputs, 100 + t, workers.count());
+        Attempt attempt = new Attempt(() -> runs(job, workers, start));
         jobs.add(job);
-        threads.add(new Thread(() -> runAt(start, job, workers), "fovea-conformance"));
+        attempts.add(attempt);
+        threads.add(new Thread(attempt, "fovea-conformance"));
       }
       threads.forEach(Thread::start);
       threads.forEach(Interruption::await);
       jobs.forEach(Job::close);
-      jobs.forEach(Job::rethrow);
+      attempts.forEach(Attempt::rethrow);
     }
   }
 
-  private static void runAt(CyclicBarrier start, Job job, Workers workers) {
+  private static void runs(Job job, Workers workers, CyclicBarrier start) {
     try {
       start.await();
+      for (int run = 0; run < RUNS; run++) {
+        job.run(workers, "run " + run + " beside " + (THREADS - 1) + " other threads");
+      }
     } catch (InterruptedException | BrokenBarrierException e) {
-      return; // The others run on; nothing was found here.
-    }
-    for (int run = 0; run < RUNS; run++) {
-      job.run(workers, "run " + run + " beside " + (THREADS - 1) + " other threads");
+      throw new IllegalStateException(e);
     }
   }
 
@@ -72,12 +76,24 @@ final class KernelLifeContract {
     try (Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs);
         Job outer = new Job(rig, problem, inputs, 100, 1);
         Job inner = new Job(rig, problem, inputs, 101, 1)) {
-      Interruption workers =
-          new Interruption(() -> inner.run(Workers.single(), "a run between the tasks of another"));
+      Attempt attempt =
+          new Attempt(() -> inner.run(Workers.single(), "a run between the tasks of another"));
+      Interruption workers = new Interruption(attempt);
       outer.run(workers, "another run came between the tasks");
       workers.finish();
-      outer.rethrow();
-      inner.rethrow();
+      attempt.rethrow();
+    }
+  }
+
+  private static void keepsNothing(Subject subject, Problem problem) {
+    List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
+    try (Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs);
+        Job first = new Job(rig, problem, inputs, 100, 1);
+        Job second = new Job(rig, problem, inputs, 101, 1)) {
+      first.run(Workers.single(), "one run");
+      HeldNumbers before = HeldNumbers.of(rig.kernel());
+      second.run(Workers.single(), "another run");
+      HeldNumbers.of(rig.kernel()).requireSame(before);
     }
   }
 

@@ -60,7 +60,7 @@ final class Thrown {
 
   private static void addFrames(List<String> lines, Throwable thrown) {
     List.of(thrown.getStackTrace()).stream()
-        .filter(frame -> !isOfKit(frame.getClassName().replaceFirst("\\$.*", "")))
+        .takeWhile(frame -> !isOfKit(frame.getClassName()))
         .limit(FRAMES)
         .forEach(frame -> lines.add("    at " + frame));
   }

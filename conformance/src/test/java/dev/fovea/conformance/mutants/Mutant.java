@@ -34,6 +34,7 @@ public enum Mutant {
   SCRATCH_NOT_CLEARED("kernel_04_scratch", "sums are added to what scratch holds", "scratch was"),
   BUFFER_SHARED_BETWEEN_RUNS(
       "kernel_08_concurrent", "a body keeps its accumulators in a field", "came between the tasks"),
+  SUM_IN_A_FIELD("kernel_08_concurrent", "a task leaves its sum in a field", "MutantConv2d.left"),
   WRITE_BEHIND_DST("kernel_03_guard_bytes", "a vector store overruns dst", "was written"),
   SUM_SPLIT_BY_WORKERS("kernel_06_threads", "each worker sums a share of the products", "workers"),
   FIRST_RUN_DIFFERS("kernel_05_repeatable", "later runs sum in another order", "run 2"),

@@ -27,6 +27,7 @@ final class MutantConv2d implements KernelBody {
   private final Operands operands;
   private final AtomicInteger runs = new AtomicInteger();
   private float[] shared = {};
+  private double left;
   private FloatBuffer kept;
 
   private MutantConv2d(Mutant mutant, Conv2d op, Operands operands) {
@@ -107,6 +108,9 @@ final class MutantConv2d implements KernelBody {
 
   private float output(Call call, int n, int oc, int oh, int ow) {
     double sum = total(call, n, products(call, n, oc, oh, ow));
+    if (mutant == Mutant.SUM_IN_A_FIELD) {
+      left = sum;
+    }
     if (mutant == Mutant.SCRATCH_NOT_CLEARED) {
       FloatBuffer scratch = call.scratch().floats();
       int at = call.dsts().get(0).desc().plain().offset(n, oc, oh, ow);
