@@ -191,7 +191,7 @@ final class ActivationContract {
             "prelu slices", new PRelu(shape), List.of(TensorDesc.of(shape), TensorDesc.of(shape)));
     return new Rule(
         "prelu_03_slices",
-        "src, slope and dst may be channel slices; the slope may be variable.",
+        "src, slope and dst may be channel slices; the slope may be variable, and is read in every run.",
         "Images lie image stride elements apart. " + Slice.HINT,
         List.of(
             ValueCheck.of(problem, Data.RANDOM)
@@ -203,6 +203,7 @@ final class ActivationContract {
             ValueCheck.of(problem, Data.RANDOM)
                 .placement(ValueCheck.Placement.WEIGHTS_IN_SLICES)
                 .options(PlanOptions.DEFAULT.variable("slope"))
-                .named("variable slope in a slice")));
+                .named("variable slope in a slice"),
+            new Check("variable slope changes", new ChangingInput(problem, "slope"))));
   }
 }

@@ -115,18 +115,11 @@ final class Conv2dContract {
 
   private static Rule residual() {
     String id = "conv2d_12_residual";
-    List<Check> inPlace = new ArrayList<>();
-    for (Problem problem : SHAPES.of(id)) {
-      inPlace.add(
-          ValueCheck.of(problem, Data.INTEGERS)
-              .placement(Placement.RESIDUAL_IN_DST)
-              .named(Shapes.name(id, problem, "in place")));
-    }
     return new Rule(
         id,
         "A residual is added before the activation; it may be dst's own memory.",
         "A kernel that clears or partly stores dst before it reads the residual loses it.",
-        join(SHAPES.sums(id), inPlace));
+        join(SHAPES.sums(id), inPlace(SHAPES, id)));
   }
 
   private static Rule slices() {
@@ -134,8 +127,28 @@ final class Conv2dContract {
     return new Rule(
         id,
         "src, weights, residual and dst may be channel slices of larger tensors.",
-        "Images, and kernels of weights, lie image stride elements apart. " + Slice.HINT,
+        "Images, and kernels of weights, lie image stride elements apart, and no two tensors need the"
+            + " same. "
+            + Slice.HINT,
         join(sliced(SHAPES, id, Data.INTEGERS, Data.RANDOM), slicedWeights(SHAPES, id)));
+  }
+
+  /** Returns checks of those of a rule's problems that have a residual, in dst's own memory. */
+  static List<Check> inPlace(Shapes shapes, String id) {
+    List<Check> checks = new ArrayList<>();
+    for (Problem problem : shapes.of(id)) {
+      if (problem.name().contains(" residual")) {
+        checks.add(
+            ValueCheck.of(problem, Data.INTEGERS)
+                .placement(Placement.RESIDUAL_IN_DST)
+                .named(Shapes.name(id, problem, "in place")));
+        checks.add(
+            ValueCheck.of(problem, Data.INTEGERS)
+                .placement(Placement.RESIDUAL_IN_SLICED_DST)
+                .named(Shapes.name(id, problem, "in place in slices")));
+      }
+    }
+    return checks;
   }
 
   /** Returns checks of a rule's problems with parameters in channel slices, constant or not. */

@@ -54,7 +54,7 @@ final class ConvTranspose2dContract {
         new Rule(
             "conv_transpose2d_09_batch_and_slices",
             "Every image is computed from its own values, in dense tensors and channel slices; weights"
-                + " may be one too.",
+                + " and residual may be one too.",
             "Images, and kernels of weights, lie image stride elements apart. " + Slice.HINT,
             join(
                 SHAPES.sums("conv_transpose2d_09_batch_and_slices"),
@@ -79,13 +79,15 @@ final class ConvTranspose2dContract {
     String id = "conv_transpose2d_08_epilogue";
     return new Rule(
         id,
-        "Bias and residual are added to each output once, before the activation; parameters may be"
-            + " variable.",
-        "Outputs that no window reaches still get their bias. For variable parameters hand PlanOptions"
+        "Bias and residual are added to each output once, before the activation; the residual may be"
+            + " dst's own memory, parameters may be variable.",
+        "Outputs that no window reaches still get their bias. A kernel that clears dst to add into it"
+            + " loses a residual in place. For variable parameters hand PlanOptions"
             + " on to Plan.of.",
         join(
             SHAPES.checks(id, Data.RANDOM),
             SHAPES.checks(id, p -> !p.name().contains("sigmoid"), Data.INTEGERS, Data.ONE_HOT),
+            Conv2dContract.inPlace(SHAPES, id),
             Conv2dContract.variable(SHAPES, id, "weights", "bias")));
   }
 }

@@ -2,7 +2,6 @@ package dev.fovea.conformance;
 
 import static dev.fovea.conformance.Shapes.join;
 
-import dev.fovea.conformance.ValueCheck.Placement;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Size2d;
@@ -60,7 +59,7 @@ final class DenseContract {
             SHAPES.sums("dense_06_higher_rank")),
         new Rule(
             "dense_07_slices",
-            "src, weights and dst may be slices of wider matrices.",
+            "src, weights, residual and dst may be slices of wider matrices.",
             "Rows lie image stride elements apart. " + Slice.HINT,
             join(
                 Conv2dContract.sliced(SHAPES, "dense_07_slices", Data.INTEGERS),
@@ -74,19 +73,10 @@ final class DenseContract {
   }
 
   private static List<Check> epilogue(String id) {
-    List<Check> inPlace = new ArrayList<>();
-    for (Problem problem : SHAPES.of(id)) {
-      if (problem.name().contains("residual")) {
-        inPlace.add(
-            ValueCheck.of(problem, Data.INTEGERS)
-                .placement(Placement.RESIDUAL_IN_DST)
-                .named(Shapes.name(id, problem, "in place")));
-      }
-    }
     return join(
         SHAPES.checks(id, Data.RANDOM),
         SHAPES.checks(id, p -> !p.name().contains("tanh"), Data.INTEGERS),
-        inPlace);
+        Conv2dContract.inPlace(SHAPES, id));
   }
 
   private static List<Check> equivalences(String id) {

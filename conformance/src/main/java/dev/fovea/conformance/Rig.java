@@ -28,6 +28,7 @@ final class Rig implements AutoCloseable {
   private final List<TensorDesc> inputs = new ArrayList<>();
   private List<TensorDesc> dsts;
   private @Nullable Kernel kernel;
+  private int slices;
 
   private Rig(Plan plan, Placement placement) {
     this.plan = plan;
@@ -62,9 +63,11 @@ final class Rig implements AutoCloseable {
           plan.inputs().get(i).layout().isPlain()
               ? plan.inputs().get(i).plain()
               : plan.inputs().get(i);
-      Placement sliced =
-          ports.get(i).isParameter() ? Placement.WEIGHTS_IN_SLICES : Placement.CHANNEL_SLICES;
-      Tensor tensor = place(desc, placement == sliced).copyFrom(values.get(i).data());
+      boolean sliced =
+          ports.get(i).isParameter()
+              ? placement == Placement.WEIGHTS_IN_SLICES
+              : placement.slicesData();
+      Tensor tensor = place(desc, sliced).copyFrom(values.get(i).data());
       inputs.add(tensor.desc());
       if (plan.isConstant(i)) {
         constants.put(ports.get(i).name(), tensor);
@@ -84,7 +87,7 @@ final class Rig implements AutoCloseable {
     if (!sliced || desc.shape().rank() < 2) {
       return own(Tensor.allocate(desc));
     }
-    Slice slice = Slice.of(desc);
+    Slice slice = Slice.of(desc, slices++);
     owned.add(slice);
     return slice.tensor();
   }
@@ -108,7 +111,7 @@ final class Rig implements AutoCloseable {
   List<Tensor> newDsts() {
     List<Tensor> fresh = new ArrayList<>();
     for (TensorDesc dst : plan.dsts()) {
-      fresh.add(place(dst, placement == Placement.CHANNEL_SLICES));
+      fresh.add(place(dst, placement.slicesData()));
     }
     dsts = fresh.stream().map(Tensor::desc).toList();
     return fresh;

@@ -23,11 +23,15 @@ final class Slice implements AutoCloseable {
     this.firstByte = firstByte;
   }
 
-  /** Places what {@code desc} describes; the rank is 2 or more. */
-  static Slice of(TensorDesc desc) {
+  /**
+   * Places what {@code desc} describes; the rank is 2 or more.
+   *
+   * @param extra how many more channels lie in front: no two tensors of a run need the same stride
+   */
+  static Slice of(TensorDesc desc, int extra) {
     Shape shape = desc.shape();
     int block = desc.layout().block();
-    int first = block == 1 ? 3 : block;
+    int first = block == 1 ? 3 + extra : (1 + extra) * block;
     // A slice that ends inside a block ends with its tensor: the lanes behind it are padding.
     int behind = block == 1 ? 2 : shape.dim(1) % block == 0 ? block : 0;
     TensorDesc larger =

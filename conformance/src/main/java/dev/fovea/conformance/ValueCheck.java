@@ -20,7 +20,17 @@ final class ValueCheck implements Check.Body {
     CHANNEL_SLICES,
     /** Parameters alone, those of rank 2 and more. */
     WEIGHTS_IN_SLICES,
-    RESIDUAL_IN_DST
+    RESIDUAL_IN_DST,
+    /** All but the parameters, the residual in the output's own memory. */
+    RESIDUAL_IN_SLICED_DST;
+
+    boolean slicesData() {
+      return this == CHANNEL_SLICES || this == RESIDUAL_IN_SLICED_DST;
+    }
+
+    boolean isInPlace() {
+      return this == RESIDUAL_IN_DST || this == RESIDUAL_IN_SLICED_DST;
+    }
   }
 
   private final Op op;
@@ -74,9 +84,7 @@ final class ValueCheck implements Check.Body {
     try (Rig rig = Rig.of(subject.backend(), op, options, inputs, placement)) {
       Output actual =
           Output.of(
-              placement == Placement.RESIDUAL_IN_DST
-                  ? rig.runInPlace(Workers.single())
-                  : rig.run(Workers.single()));
+              placement.isInPlace() ? rig.runInPlace(Workers.single()) : rig.run(Workers.single()));
       boolean exact = integers && sumsExactly(rig.plan().errorModel());
       Comparison.within(rig, expected(), actual, exact, facts);
       rig.requireSurroundingsIntact();

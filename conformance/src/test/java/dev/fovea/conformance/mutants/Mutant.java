@@ -25,6 +25,8 @@ public enum Mutant {
       "(n 2"),
   IMAGE_STRIDE_IGNORED(
       "conv2d_14_channel_slices", "images of src are taken to follow each other", "(n 1"),
+  RESIDUAL_BY_STRIDE_OF_DST(
+      "conv2d_14_channel_slices", "the residual is taken to have dst's image stride", "(n 1"),
   PROMISE_TOO_BOLD(
       "conv2d_10_long_sums", "one product is declared, whatever is summed", "Direct[products=1"),
   VARIABLE_WEIGHTS_KEPT(
@@ -56,6 +58,8 @@ public enum Mutant {
       "conv_transpose2d_05_dilation", "taps are spread side by side", "expected"),
   TRANSPOSED_SAME_HALVES_SWAPPED(
       "conv_transpose2d_07_output_size_and_same", "SAME_UPPER puts the larger half first", ""),
+  TRANSPOSED_DST_CLEARED_FIRST(
+      "conv_transpose2d_08_epilogue", "dst is cleared before an in-place residual is read", ""),
   TRANSPOSED_BIAS_WHERE_REACHED(
       "conv_transpose2d_08_epilogue", "outputs that no window reaches get no bias", "is 0.0"),
 
@@ -109,8 +113,24 @@ public enum Mutant {
       "dense_07_slices", "rows of constant weights are taken to be dense", "image stride 12"),
   IMAGE_STRIDE_OF_VARIABLE_DENSE_WEIGHTS(
       "dense_07_slices", "rows of variable weights are taken to be dense", "image stride 12"),
+  IMAGE_STRIDE_OF_RESIDUAL(
+      "conv2d_14_channel_slices", "the residual is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_TRANSPOSED_RESIDUAL(
+      "conv_transpose2d_09_batch_and_slices", "the residual is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_DENSE_RESIDUAL(
+      "dense_07_slices", "the residual is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_DENSE_MAPS(
+      "dense_07_slices", "maps of src are taken to follow each other", "image stride"),
+  IMAGE_STRIDE_OF_PRELU_SRC("prelu_03_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_PRELU_DST("prelu_03_slices", "dst is taken to be dense", "image stride"),
+  MAX_STRIDE_OF_INDICES(
+      "max_pool2d_08_slices_and_batch", "indices are taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_SLOPE("prelu_03_slices", "the slope is taken to be dense", "image stride"),
-  IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride");
+  IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride"),
+
+  VARIABLE_DEPTHWISE_WEIGHTS_KEPT(
+      "conv2d_15_variable_parameters", "depthwise weights of the first run are kept", "second run"),
+  VARIABLE_SLOPE_KEPT("prelu_03_slices", "the slope of the first run is kept", "second run");
 
   private final String rule;
   private final String fault;

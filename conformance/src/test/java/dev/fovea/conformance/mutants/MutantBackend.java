@@ -56,9 +56,9 @@ public final class MutantBackend implements Backend {
 
   @Override
   public Plan maxPool2d(MaxPool2d op, List<TensorDesc> inputs, PlanOptions options) {
-    return mutant.name().startsWith("MAX_")
+    return mutant.name().startsWith("MAX_") && mutant != Mutant.MAX_STRIDE_OF_INDICES
         ? MutantPooling.max(mutant, op, inputs, options)
-        : reference.maxPool2d(op, inputs, options);
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override

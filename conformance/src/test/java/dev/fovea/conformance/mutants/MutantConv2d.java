@@ -132,7 +132,10 @@ final class MutantConv2d implements KernelBody {
       return 0;
     }
     Tensor residual = operands.get(op.inputs().size() - 1, call);
-    return residual.floats().get(residual.desc().offset(n, oc, oh, ow));
+    boolean byDst = mutant == Mutant.RESIDUAL_BY_STRIDE_OF_DST;
+    TensorDesc desc = byDst ? call.dsts().get(0).desc() : residual.desc();
+    int at = desc.offset(n, oc, oh, ow);
+    return at < residual.desc().span() ? residual.floats().get(at) : Float.NaN;
   }
 
   private float activate(double sum) {

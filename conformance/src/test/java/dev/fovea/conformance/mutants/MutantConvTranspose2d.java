@@ -40,6 +40,10 @@ final class MutantConvTranspose2d implements KernelBody {
 
   @Override
   public void run(Call call) {
+    if (mutant == Mutant.TRANSPOSED_DST_CLEARED_FIRST) {
+      Tensor dst = call.dsts().get(0);
+      dst.copyFrom(new float[(int) dst.shape().elements()]);
+    }
     call.workers().run(call.dsts().get(0).desc().images(), call, this::image);
   }
 

@@ -1,5 +1,6 @@
 package dev.fovea.conformance.mutants;
 
+import dev.fovea.op.Conv2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.Port;
 import dev.fovea.spi.Backend;
@@ -15,20 +16,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A reference kernel that takes the images of one input to follow each other. */
+/**
+ * A reference kernel that takes the images of one tensor to follow each other, or keeps a variable
+ * parameter of its first run.
+ */
 final class MutantStrides implements KernelBody {
+  private final Mutant mutant;
   private final Fault fault;
   private final Operands operands;
   private final Kernel inner;
+  private Tensor kept;
 
-  private MutantStrides(Fault fault, Operands operands, Kernel inner) {
+  private MutantStrides(Mutant mutant, Fault fault, Operands operands, Kernel inner) {
+    this.mutant = mutant;
     this.fault = fault;
     this.operands = operands;
     this.inner = inner;
   }
 
   /** Whose stride is ignored, and whether only when it is constant or only when it is not. */
-  private record Fault(String type, String port, boolean constant) {}
+  private record Fault(String type, String port, boolean constant) {
+    static Fault variable(String type, String port) {
+      return new Fault(type, port, false);
+    }
+  }
 
   private static Fault fault(Mutant mutant) {
     return switch (mutant) {
@@ -39,6 +50,15 @@ final class MutantStrides implements KernelBody {
           new Fault("ConvTranspose2d", "weights", false);
       case IMAGE_STRIDE_OF_DENSE_WEIGHTS -> new Fault("Dense", "weights", true);
       case IMAGE_STRIDE_OF_VARIABLE_DENSE_WEIGHTS -> new Fault("Dense", "weights", false);
+      case IMAGE_STRIDE_OF_RESIDUAL -> Fault.variable("Conv2d", "residual");
+      case IMAGE_STRIDE_OF_TRANSPOSED_RESIDUAL -> Fault.variable("ConvTranspose2d", "residual");
+      case IMAGE_STRIDE_OF_DENSE_RESIDUAL -> Fault.variable("Dense", "residual");
+      case IMAGE_STRIDE_OF_DENSE_MAPS -> Fault.variable("Dense", "src");
+      case IMAGE_STRIDE_OF_PRELU_SRC -> Fault.variable("PRelu", "src");
+      case IMAGE_STRIDE_OF_PRELU_DST -> Fault.variable("PRelu", "dst 0");
+      case MAX_STRIDE_OF_INDICES -> Fault.variable("MaxPool2d", "dst 1");
+      case VARIABLE_DEPTHWISE_WEIGHTS_KEPT -> Fault.variable("Conv2d", "weights");
+      case VARIABLE_SLOPE_KEPT -> Fault.variable("PRelu", "slope");
       case IMAGE_STRIDE_OF_SLOPE -> new Fault("PRelu", "slope", true);
       case IMAGE_STRIDE_OF_B -> new Fault("Gemm", "b", false);
       default -> new Fault("", "", false);
@@ -49,7 +69,12 @@ final class MutantStrides implements KernelBody {
   static Plan plan(
       Mutant mutant, Backend reference, Op op, List<TensorDesc> inputs, PlanOptions options) {
     Fault fault = fault(mutant);
-    if (!op.type().equals(fault.type)) {
+    boolean depthwise = op instanceof Conv2d conv && conv.groups() > 1;
+    boolean otherConv = mutant == Mutant.VARIABLE_DEPTHWISE_WEIGHTS_KEPT && !depthwise;
+    boolean dense = inputs.isEmpty() || inputs.get(0).shape().rank() <= 2;
+    if (!op.type().equals(fault.type)
+        || otherConv
+        || (mutant == Mutant.IMAGE_STRIDE_OF_DENSE_MAPS && dense)) {
       return op.planOn(reference, inputs, options);
     }
     // With every parameter variable, no build finds the NaN that a wrong stride leads to.
@@ -61,7 +86,7 @@ final class MutantStrides implements KernelBody {
         .build(
             inner.describe(),
             inner.errorModel(),
-            operands -> new MutantStrides(fault, operands, inner.build(Map.of())));
+            operands -> new MutantStrides(mutant, fault, operands, inner.build(Map.of())));
   }
 
   @Override
@@ -72,18 +97,44 @@ final class MutantStrides implements KernelBody {
       Tensor tensor = operands.get(i, call);
       boolean broken =
           ports.get(i).name().equals(fault.port) && operands.isConstant(i) == fault.constant;
-      srcs.add(broken ? tensor.view(tensor.desc().plain(), 0) : tensor);
+      boolean inPlace = tensor.address() == call.dsts().get(0).address();
+      srcs.add(broken && !inPlace ? wrong(tensor) : tensor);
     }
-    inner.run(srcs, call.dsts(), call.scratch(), call.workers());
+    List<Tensor> dsts = new ArrayList<>();
+    for (Tensor dst : call.dsts()) {
+      boolean broken = fault.port.equals("dst " + dsts.size());
+      dsts.add(broken ? dst.view(dst.desc().plain(), 0) : dst);
+    }
+    inner.run(srcs, dsts, call.scratch(), call.workers());
     for (int i = 0; i < srcs.size(); i++) {
-      if (srcs.get(i) != operands.get(i, call)) {
+      if (srcs.get(i) != operands.get(i, call) && srcs.get(i) != kept) {
         srcs.get(i).close();
+      }
+    }
+    for (int i = 0; i < dsts.size(); i++) {
+      if (dsts.get(i) != call.dsts().get(i)) {
+        dsts.get(i).close();
       }
     }
   }
 
+  private Tensor wrong(Tensor tensor) {
+    boolean keeps =
+        mutant == Mutant.VARIABLE_SLOPE_KEPT || mutant == Mutant.VARIABLE_DEPTHWISE_WEIGHTS_KEPT;
+    if (!keeps) {
+      return tensor.view(tensor.desc().plain(), 0);
+    }
+    if (kept == null) {
+      kept = Tensor.allocate(tensor.desc().plain()).copyFrom(tensor.toFloats());
+    }
+    return kept;
+  }
+
   @Override
   public void close() {
+    if (kept != null) {
+      kept.close();
+    }
     inner.close();
   }
 }
