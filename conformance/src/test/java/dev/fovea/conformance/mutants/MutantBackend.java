@@ -91,7 +91,12 @@ public final class MutantBackend implements Backend {
   @Override
   public Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
     return switch (mutant) {
-      case SILU_AT_MINUS_INFINITY, ZEROS_NOT_WRITTEN, SRC_CHANGED ->
+      case SILU_AT_MINUS_INFINITY,
+          ZEROS_NOT_WRITTEN,
+          SRC_CHANGED,
+          VECTORS_ALIGNED_DOWN,
+          EMPTY_BATCH_DIVIDED,
+          TENSOR_ALLOCATED_IN_RUN ->
           MutantElementwise.activation(mutant, reference, op, inputs, options);
       default -> reference.activation(op, inputs, options);
     };
