@@ -132,6 +132,15 @@ public enum Mutant {
   MAX_STRIDE_OF_INDICES(
       "max_pool2d_08_slices_and_batch", "indices are taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_SLOPE("prelu_03_slices", "the slope is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_MAPS_MAXIMUM(
+      "global_max_pool_04_batch_and_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_MAPS_MEAN(
+      "global_average_pool_04_batch_and_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_WINDOWS_MEAN(
+      "average_pool2d_07_slices_and_batch", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_SOFTMAX("softmax_07_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_NORMALISED(
+      "batch_norm_04_batch_and_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride"),
 
   VARIABLE_DEPTHWISE_WEIGHTS_KEPT(
