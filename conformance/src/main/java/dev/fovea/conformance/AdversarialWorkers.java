@@ -28,7 +28,7 @@ final class AdversarialWorkers implements Workers {
     return new AdversarialWorkers(count, false, () -> {});
   }
 
-  /** Does something in the middle of a kernel's run: when it hands its tasks over. */
+  /** Does something in the middle of a kernel's run: when it hands its tasks over, and at each. */
   static Workers doing(Runnable before) {
     return new AdversarialWorkers(1, true, before);
   }
@@ -51,6 +51,7 @@ final class AdversarialWorkers implements Workers {
       Collections.shuffle(order, new Random(tasks));
     }
     for (int i : order) {
+      before.run();
       task.run(context, i, (i * 7 + 1) % count);
     }
   }

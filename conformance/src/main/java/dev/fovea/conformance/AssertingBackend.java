@@ -67,6 +67,11 @@ public final class AssertingBackend implements Backend {
     return new AssertingBackend(backend, EnumSet.of(Aspect.SCRATCH), fill);
   }
 
+  /** Returns the backend inside, or the backend itself. */
+  static Backend unwrap(Backend backend) {
+    return backend instanceof AssertingBackend asserting ? asserting.inner : backend;
+  }
+
   @Override
   public String name() {
     return inner.name();

@@ -45,6 +45,27 @@ final class Examples {
     return ALL;
   }
 
+  /** Problems that a backend may split where it leaves small ones whole. */
+  static List<Problem> larger() {
+    Conv2d conv = Conv2d.of(8, 16, THREE);
+    Conv2d pointwise = Conv2d.of(32, 24, Window2d.of(1));
+    ConvTranspose2d transposed = ConvTranspose2d.of(8, 6, Window2d.of(3).stride(2));
+    return List.of(
+        large("conv2d larger", conv, Shape.of(3, 8, 33, 34), conv.weightsShape(), 16),
+        large(
+            "conv2d 1x1 larger", pointwise, Shape.of(3, 32, 24, 25), pointwise.weightsShape(), 24),
+        large(
+            "conv_transpose2d larger",
+            transposed,
+            Shape.of(3, 8, 21, 22),
+            transposed.weightsShape(),
+            6));
+  }
+
+  private static Problem large(String name, Op op, Shape src, Shape weights, int biases) {
+    return new Problem(name, op, Problems.convolutionInputs(op, src, weights, biases, false));
+  }
+
   static Example named(String name) {
     return ALL.stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
   }

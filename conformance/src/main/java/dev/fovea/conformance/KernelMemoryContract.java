@@ -1,10 +1,16 @@
 package dev.fovea.conformance;
 
+import static dev.fovea.conformance.Shapes.join;
+
 import dev.fovea.conformance.AssertingBackend.Aspect;
+import dev.fovea.conformance.Examples.Example;
 import dev.fovea.conformance.Oracle.Output;
+import dev.fovea.conformance.ValueCheck.Placement;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
+import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a kernel may read and write, whatever the operator. */
@@ -32,7 +38,88 @@ final class KernelMemoryContract {
             "kernel_04_scratch",
             "The declared scratch memory suffices, and its content before the run does not matter.",
             "Two runs with scratch poisoned differently give the same bits, and write nothing beside.",
-            Examples.checks(KernelMemoryContract::scratch)));
+            Examples.checks(KernelMemoryContract::scratch)),
+        new Rule(
+            "kernel_11_scratch_of_workers",
+            "Workers that run tasks at the same time use scratch memory apart.",
+            "The worker's number tells its share. What other workers wrote in the same call is poisoned"
+                + " before each task: reading it gives NaN, writing it is seen.",
+            join(
+                Examples.checks(KernelMemoryContract::scratchOfWorkers),
+                Examples.larger().stream()
+                    .map(p -> new Check(p.name(), subject -> scratchOfWorkers(subject, p)))
+                    .toList())),
+        new Rule(
+            "kernel_12_alignment",
+            "Tensors may begin at any multiple of their element's size.",
+            "They are views and foreign memory as often as Fovea's own; only scratch begins at a"
+                + " multiple of 64 bytes.",
+            Examples.checks(KernelMemoryContract::alignment)),
+        new Rule(
+            "kernel_13_empty_batch",
+            "A batch of 0 images plans, builds, runs, and writes nothing.",
+            "Look at divisions by the number of images, and at libraries that refuse a size of 0.",
+            emptyBatch()),
+        new Rule(
+            "kernel_14_allocation",
+            "A run allocates nothing off the heap.",
+            "Tensor.liveBytes() is read whenever a kernel hands over tasks, at each of them, and behind"
+                + " the run. Buffers belong in declared scratch.",
+            Examples.checks(KernelMemoryContract::allocation)));
+  }
+
+  private static void scratchOfWorkers(Subject subject, Problem problem) {
+    int workers = 3;
+    List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
+    try (Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs)) {
+      Output alone = Output.of(rig.run(Workers.single()));
+      List<Tensor> dsts = rig.newDsts();
+      Tensor scratch = rig.newScratch(workers);
+      rig.run(rig.srcs(), dsts, scratch, new ScratchWatch(workers, scratch));
+      Comparison.identical(
+          rig.plan(),
+          alone,
+          Output.of(dsts),
+          workers + " workers; what others wrote to scratch is NaN in each task");
+    }
+  }
+
+  private static void alignment(Subject subject, Problem problem) {
+    ValueCheck.of(problem, Data.RANDOM).placement(Placement.HARDLY_ALIGNED).run(subject);
+  }
+
+  private static List<Check> emptyBatch() {
+    List<Check> checks = new ArrayList<>();
+    for (Example example : Examples.all()) {
+      if (example.hasBatch()) {
+        Problem problem = example.ofBatch().apply(0);
+        checks.add(new Check(example.name(), subject -> emptyBatch(subject, problem)));
+      }
+    }
+    return checks;
+  }
+
+  private static void emptyBatch(Subject subject, Problem problem) {
+    List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
+    long before = Tensor.liveBytes();
+    try (Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs)) {
+      rig.run(Workers.single());
+      rig.run(AdversarialWorkers.shuffled(3));
+    }
+    long left = Tensor.liveBytes() - before;
+    if (left != 0) {
+      throw new AssertionError(
+          left + " bytes are live after kernel and tensors were closed; expected 0; " + problem);
+    }
+  }
+
+  private static void allocation(Subject subject, Problem problem) {
+    List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
+    // The wrapper works on copies: what it allocates is not the backend's.
+    Backend backend = AssertingBackend.unwrap(subject.backend());
+    try (Rig rig = Rig.of(backend, problem.op(), PlanOptions.DEFAULT, inputs)) {
+      Allocations.check(rig);
+    }
   }
 
   private static List<Check> watched(Aspect aspect) {

@@ -84,6 +84,12 @@ final class Rig implements AutoCloseable {
   }
 
   private Tensor place(TensorDesc desc, boolean sliced) {
+    if (placement == Placement.HARDLY_ALIGNED) {
+      int offset = desc.dtype().bytes();
+      int floats = (int) ((desc.bytes() + offset + 3) / 4);
+      Tensor whole = own(Tensor.allocate(TensorDesc.of(floats)));
+      return own(Tensor.wrap(desc, whole.address() + offset, desc.bytes(), () -> {}));
+    }
     if (!sliced || desc.shape().rank() < 2) {
       return own(Tensor.allocate(desc));
     }
@@ -179,6 +185,7 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /** Closes a view before the memory it lies in. */
   @Override
   public void close() {
     if (kernel != null) {

@@ -21,6 +21,8 @@ final class ValueCheck implements Check.Body {
     /** Parameters alone, those of rank 2 and more. */
     WEIGHTS_IN_SLICES,
     RESIDUAL_IN_DST,
+    /** Four bytes, or eight for int64, behind an aligned address; scratch stays aligned. */
+    HARDLY_ALIGNED,
     /** All but the parameters, the residual in the output's own memory. */
     RESIDUAL_IN_SLICED_DST;
 

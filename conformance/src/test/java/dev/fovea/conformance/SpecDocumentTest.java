@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/spec.md} says what the rules say. */
@@ -72,6 +75,21 @@ class SpecDocumentTest {
       text.append("| ").append(mutant.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
       text.append(" | ").append(mutant.fault());
       text.append(" | `").append(mutant.rule()).append("` |\n");
+    }
+    text.append(
+        """
+
+        These rules have no mutant yet. Those about laws between results (shift, linearity, permutation,
+        equivalence) look at what other rules look at from another side, so that a fault fails both;
+        `kernel_09_close` and `plan_04_weights_checked` are kept by final classes of the API for every
+        backend that goes through them. The others wait for one.
+
+        """);
+    Set<String> tested = Stream.of(Mutant.values()).map(Mutant::rule).collect(Collectors.toSet());
+    for (Rule rule : Kit.rules()) {
+      if (!tested.contains(rule.id())) {
+        text.append("- `").append(rule.id()).append("`\n");
+      }
     }
   }
 

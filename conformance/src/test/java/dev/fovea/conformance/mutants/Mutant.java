@@ -34,6 +34,8 @@ public enum Mutant {
   PADDING_MULTIPLIED(
       "conv2d_16_nan_and_infinity", "padding is read from the next row and multiplied by 0", "NaN"),
   SCRATCH_NOT_CLEARED("kernel_04_scratch", "sums are added to what scratch holds", "scratch was"),
+  SCRATCH_SLOT_SHARED(
+      "kernel_11_scratch_of_workers", "all workers use the first slot", "was written by worker 1"),
   BUFFER_SHARED_BETWEEN_RUNS(
       "kernel_08_concurrent", "a body keeps its accumulators in a field", "came between the tasks"),
   SUM_IN_A_FIELD("kernel_08_concurrent", "a task leaves its sum in a field", "MutantConv2d.left"),
@@ -89,6 +91,11 @@ public enum Mutant {
   SILU_AT_MINUS_INFINITY("activation_09_silu", "x / (1 + exp(-x)) at minus infinity", "is NaN"),
   ZEROS_NOT_WRITTEN(
       "kernel_02_outputs_complete", "ReLU skips zeros in fresh memory", "not written"),
+  VECTORS_ALIGNED_DOWN(
+      "kernel_12_alignment", "ReLU reads from the multiple of 16 bytes below", "expected"),
+  EMPTY_BATCH_DIVIDED(
+      "kernel_13_empty_batch", "ReLU divides by the number of images", "ArithmeticException"),
+  TENSOR_ALLOCATED_IN_RUN("kernel_14_allocation", "ReLU allocates a tensor", "off the heap"),
   SRC_CHANGED("kernel_01_inputs_unchanged", "ReLU works in place and copies", "was changed"),
   SOFTMAX_WITHOUT_MAXIMUM("softmax_04_large_numbers", "the maximum is not subtracted", "is NaN"),
   EPSILON_FORGOTTEN("batch_norm_02_epsilon", "epsilon is not added", "expected"),
@@ -126,6 +133,15 @@ public enum Mutant {
   MAX_STRIDE_OF_INDICES(
       "max_pool2d_08_slices_and_batch", "indices are taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_SLOPE("prelu_03_slices", "the slope is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_MAPS_MAXIMUM(
+      "global_max_pool_04_batch_and_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_MAPS_MEAN(
+      "global_average_pool_04_batch_and_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_WINDOWS_MEAN(
+      "average_pool2d_07_slices_and_batch", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_SOFTMAX("softmax_07_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_NORMALISED(
+      "batch_norm_04_batch_and_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride"),
 
   VARIABLE_DEPTHWISE_WEIGHTS_KEPT(

@@ -65,7 +65,7 @@ public final class MutantBackend implements Backend {
   public Plan averagePool2d(AveragePool2d op, List<TensorDesc> inputs, PlanOptions options) {
     return mutant.name().startsWith("AVERAGE_")
         ? MutantPooling.average(mutant, op, inputs, options)
-        : reference.averagePool2d(op, inputs, options);
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
@@ -73,12 +73,12 @@ public final class MutantBackend implements Backend {
       GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options) {
     return mutant == Mutant.GLOBAL_AVERAGE_OVER_SQUARE
         ? MutantPooling.globalAverage(op, inputs, options)
-        : reference.globalAveragePool(op, inputs, options);
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
   public Plan globalMaxPool(GlobalMaxPool op, List<TensorDesc> inputs, PlanOptions options) {
-    return reference.globalMaxPool(op, inputs, options);
+    return MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
@@ -91,7 +91,12 @@ public final class MutantBackend implements Backend {
   @Override
   public Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
     return switch (mutant) {
-      case SILU_AT_MINUS_INFINITY, ZEROS_NOT_WRITTEN, SRC_CHANGED ->
+      case SILU_AT_MINUS_INFINITY,
+          ZEROS_NOT_WRITTEN,
+          SRC_CHANGED,
+          VECTORS_ALIGNED_DOWN,
+          EMPTY_BATCH_DIVIDED,
+          TENSOR_ALLOCATED_IN_RUN ->
           MutantElementwise.activation(mutant, reference, op, inputs, options);
       default -> reference.activation(op, inputs, options);
     };
@@ -108,14 +113,14 @@ public final class MutantBackend implements Backend {
   public Plan softmax(Softmax op, List<TensorDesc> inputs, PlanOptions options) {
     return mutant == Mutant.SOFTMAX_WITHOUT_MAXIMUM
         ? MutantElementwise.softmax(op, inputs, options)
-        : reference.softmax(op, inputs, options);
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
   public Plan batchNorm(BatchNorm op, List<TensorDesc> inputs, PlanOptions options) {
     // The record without its epsilon is the fault.
     BatchNorm used = mutant == Mutant.EPSILON_FORGOTTEN ? new BatchNorm(op.channels(), 0) : op;
-    return reference.batchNorm(used, inputs, options);
+    return MutantStrides.plan(mutant, reference, used, inputs, options);
   }
 
   @Override

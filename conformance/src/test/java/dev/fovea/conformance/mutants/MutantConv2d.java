@@ -11,6 +11,7 @@ import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Operands;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.WorkerPool;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -57,7 +58,12 @@ final class MutantConv2d implements KernelBody {
         };
     int ulps = PortableActivation.ulps(op.epilogue().activation());
     return plan.scratch(
-            workers -> (mutant == Mutant.SCRATCH_NOT_CLEARED ? 4 * elements : 0) + growth)
+            workers ->
+                switch (mutant) {
+                  case SCRATCH_NOT_CLEARED -> 4 * elements;
+                  case SCRATCH_SLOT_SHARED -> 4L * workers;
+                  default -> growth;
+                })
         .build(
             (mutant == Mutant.FOREIGN_NAME ? "other" : "reference") + ":conv2d:mutant",
             new ErrorModel.Direct(products, ulps),
@@ -91,9 +97,18 @@ final class MutantConv2d implements KernelBody {
     FloatBuffer out = call.dsts().get(0).floats();
     int n = task / op.outChannels();
     int oc = task % op.outChannels();
+    // In a pool the race would come and go, and be found by other rules now and then.
+    boolean shared =
+        mutant == Mutant.SCRATCH_SLOT_SHARED && !(call.workers() instanceof WorkerPool);
+    int slot = shared ? 0 : worker;
     for (int oh = 0; oh < dst.shape().dim(2); oh++) {
       for (int ow = 0; ow < dst.shape().dim(3); ow++) {
-        out.put(dst.offset(n, oc, oh, ow), output(call, n, oc, oh, ow));
+        float value = output(call, n, oc, oh, ow);
+        if (mutant == Mutant.SCRATCH_SLOT_SHARED) {
+          call.scratch().floats().put(slot, value);
+          value = call.scratch().floats().get(slot);
+        }
+        out.put(dst.offset(n, oc, oh, ow), value);
       }
     }
   }

@@ -46,7 +46,16 @@ final class MutantElementwise {
   private static void apply(Mutant mutant, Call call) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
-    float[] values = src.toFloats();
+    float[] values = mutant == Mutant.VECTORS_ALIGNED_DOWN ? aligned(src) : src.toFloats();
+    if (mutant == Mutant.EMPTY_BATCH_DIVIDED) {
+      int share = 1000 / src.desc().images();
+      requireNonNegative(share);
+    }
+    if (mutant == Mutant.TENSOR_ALLOCATED_IN_RUN) {
+      try (Tensor buffer = Tensor.allocate(dst.desc())) {
+        call.workers().run(1, buffer, (tensor, task, worker) -> tensor.copyFrom(src.toFloats()));
+      }
+    }
     for (int i = 0; i < values.length; i++) {
       values[i] =
           mutant == Mutant.SILU_AT_MINUS_INFINITY
@@ -59,6 +68,19 @@ final class MutantElementwise {
     }
     if (mutant == Mutant.SRC_CHANGED) {
       src.copyFrom(values);
+    }
+  }
+
+  private static void requireNonNegative(int share) {
+    if (share < 0) {
+      throw new AssertionError("share is " + share);
+    }
+  }
+
+  private static float[] aligned(Tensor src) {
+    long address = src.address() - src.address() % 16;
+    try (Tensor moved = Tensor.wrap(src.desc(), address, src.desc().bytes(), () -> {})) {
+      return moved.toFloats();
     }
   }
 

@@ -60,6 +60,11 @@ final class MutantStrides implements KernelBody {
       case VARIABLE_DEPTHWISE_WEIGHTS_KEPT -> Fault.variable("Conv2d", "weights");
       case VARIABLE_SLOPE_KEPT -> Fault.variable("PRelu", "slope");
       case IMAGE_STRIDE_OF_SLOPE -> new Fault("PRelu", "slope", true);
+      case IMAGE_STRIDE_OF_MAPS_MAXIMUM -> Fault.variable("GlobalMaxPool", "src");
+      case IMAGE_STRIDE_OF_MAPS_MEAN -> Fault.variable("GlobalAveragePool", "src");
+      case IMAGE_STRIDE_OF_WINDOWS_MEAN -> Fault.variable("AveragePool2d", "src");
+      case IMAGE_STRIDE_OF_SOFTMAX -> Fault.variable("Softmax", "src");
+      case IMAGE_STRIDE_OF_NORMALISED -> Fault.variable("BatchNorm", "src");
       case IMAGE_STRIDE_OF_B -> new Fault("Gemm", "b", false);
       default -> new Fault("", "", false);
     };

@@ -38,10 +38,19 @@ class BlockedConformanceTest extends BackendConformance {
       return Plan.of(op, inputs, options)
           .inputs(wanted)
           .dsts(List.of(blocked(plain.dsts().get(0))))
+          .scratch(workers -> bytes(plain))
           .build(
               "reference:conv2d:blocked",
               plain.errorModel(),
               operands -> new Reordering(plain, operands));
+    }
+
+    private static long bytes(Plan plain) {
+      long bytes = 0;
+      for (TensorDesc desc : plain.srcs()) {
+        bytes += desc.plain().bytes();
+      }
+      return bytes + plain.dsts().get(0).plain().bytes();
     }
 
     private static TensorDesc blocked(TensorDesc desc) {
@@ -66,17 +75,28 @@ class BlockedConformanceTest extends BackendConformance {
 
     @Override
     public void run(Call call) {
-      List<Tensor> srcs = new ArrayList<>();
-      for (Tensor src : call.srcs()) {
-        srcs.add(Tensor.allocate(src.desc().plain()).copyFrom(src.toFloats()));
+      List<Tensor> plain = new ArrayList<>();
+      long at = 0;
+      for (Tensor tensor : join(call.srcs(), call.dsts())) {
+        TensorDesc desc = tensor.desc().plain();
+        plain.add(call.scratch().view(desc, at));
+        at += desc.bytes();
       }
-      Tensor dst = call.dsts().get(0);
-      try (Tensor plain = Tensor.allocate(dst.desc().plain())) {
-        inner.run(srcs, List.of(plain), call.scratch(), call.workers());
-        dst.copyFrom(plain.toFloats());
-      } finally {
-        srcs.forEach(Tensor::close);
+      int srcs = call.srcs().size();
+      for (int i = 0; i < srcs; i++) {
+        plain.get(i).copyFrom(call.srcs().get(i).toFloats());
       }
+      try (Tensor none = Tensor.allocate(TensorDesc.of(0))) {
+        inner.run(plain.subList(0, srcs), plain.subList(srcs, srcs + 1), none, call.workers());
+      }
+      call.dsts().get(0).copyFrom(plain.get(srcs).toFloats());
+      plain.forEach(Tensor::close);
+    }
+
+    private static List<Tensor> join(List<Tensor> srcs, List<Tensor> dsts) {
+      List<Tensor> all = new ArrayList<>(srcs);
+      all.addAll(dsts);
+      return all;
     }
 
     @Override
