@@ -51,7 +51,7 @@ final class KernelMemoryContract {
                     .toList())),
         new Rule(
             "kernel_12_alignment",
-            "Tensors may begin at any multiple of their element's size.",
+            "Tensors may begin at any multiple of their element's size, and give the same bits there.",
             "They are views and foreign memory as often as Fovea's own; only scratch begins at a"
                 + " multiple of 64 bytes.",
             Examples.checks(KernelMemoryContract::alignment)),
@@ -71,8 +71,10 @@ final class KernelMemoryContract {
   private static void scratchOfWorkers(Subject subject, Problem problem) {
     int workers = 3;
     List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
-    try (Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs)) {
-      Output alone = Output.of(rig.run(Workers.single()));
+    Backend backend = subject.backend();
+    try (Rig plain = Rig.of(backend, problem.op(), PlanOptions.DEFAULT, inputs);
+        Rig rig = Rig.of(backend, problem.op(), PlanOptions.DEFAULT, inputs)) {
+      Output alone = Output.of(plain.run(AdversarialWorkers.reversed(workers)));
       List<Tensor> dsts = rig.newDsts();
       Tensor scratch = rig.newScratch(workers);
       rig.run(rig.srcs(), dsts, scratch, new ScratchWatch(workers, scratch));
@@ -85,32 +87,47 @@ final class KernelMemoryContract {
   }
 
   private static void alignment(Subject subject, Problem problem) {
-    ValueCheck.of(problem, Data.RANDOM).placement(Placement.HARDLY_ALIGNED).run(subject);
+    List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
+    PlanOptions options = PlanOptions.DEFAULT;
+    Placement placement = Placement.HARDLY_ALIGNED;
+    try (Rig aligned = Rig.of(subject.backend(), problem.op(), options, inputs);
+        Rig moved = Rig.of(subject.backend(), problem.op(), options, inputs, placement)) {
+      Output expected = Output.of(aligned.run(Workers.single()));
+      Output actual = Output.of(moved.run(Workers.single()));
+      Comparison.identical(
+          aligned.plan(), expected, actual, "tensors begin one element behind an aligned address");
+    }
   }
 
   private static List<Check> emptyBatch() {
     List<Check> checks = new ArrayList<>();
     for (Example example : Examples.all()) {
       if (example.hasBatch()) {
-        Problem problem = example.ofBatch().apply(0);
-        checks.add(new Check(example.name(), subject -> emptyBatch(subject, problem)));
+        checks.add(new Check(example.name(), subject -> emptyBatch(subject, example)));
       }
     }
     return checks;
   }
 
-  private static void emptyBatch(Subject subject, Problem problem) {
+  private static void emptyBatch(Subject subject, Example example) {
+    long left = leftBy(subject, example.ofBatch().apply(0));
+    // A leak in every batch belongs to a rule of its own.
+    if (left != 0 && left != leftBy(subject, example.problem())) {
+      throw new AssertionError(
+          left
+              + " bytes are live after kernel and tensors were closed; expected 0; "
+              + example.ofBatch().apply(0));
+    }
+  }
+
+  private static long leftBy(Subject subject, Problem problem) {
     List<Values> inputs = Data.RANDOM.inputs(problem.op(), problem.inputs(), 9);
     long before = Tensor.liveBytes();
     try (Rig rig = Rig.of(subject.backend(), problem.op(), PlanOptions.DEFAULT, inputs)) {
       rig.run(Workers.single());
       rig.run(AdversarialWorkers.shuffled(3));
     }
-    long left = Tensor.liveBytes() - before;
-    if (left != 0) {
-      throw new AssertionError(
-          left + " bytes are live after kernel and tensors were closed; expected 0; " + problem);
-    }
+    return Tensor.liveBytes() - before;
   }
 
   private static void allocation(Subject subject, Problem problem) {

@@ -39,12 +39,15 @@ final class MaxPool2dContract {
             "Taps lie dilationH rows and dilationW columns apart.",
             "Dilations differ in h and w.",
             Data.POSITIVE),
-        rule(
+        new Rule(
             "max_pool2d_06_indices",
             "Indices are the first maximum in kernel order, counted through the whole of src,"
                 + " row-major or column-major.",
-            "Equal values meet in these data; images and channels before count too.",
-            Data.TIES),
+            "Equal values meet in these data; images and channels before count too. src, dst and indices may"
+                + " be channel slices, and count as if they were dense.",
+            Shapes.join(
+                SHAPES.checks("max_pool2d_06_indices", Data.TIES),
+                Conv2dContract.sliced(SHAPES, "max_pool2d_06_indices", Data.TIES))),
         new Rule(
             "max_pool2d_07_nan_and_infinity",
             "A window with a NaN gives NaN, wherever it stands; infinities are values.",

@@ -66,7 +66,7 @@ final class Rig implements AutoCloseable {
       boolean sliced =
           ports.get(i).isParameter()
               ? placement == Placement.WEIGHTS_IN_SLICES
-              : placement.slicesData();
+              : placement.slices(ports.get(i).name());
       Tensor tensor = place(desc, sliced).copyFrom(values.get(i).data());
       inputs.add(tensor.desc());
       if (plan.isConstant(i)) {
@@ -117,7 +117,7 @@ final class Rig implements AutoCloseable {
   List<Tensor> newDsts() {
     List<Tensor> fresh = new ArrayList<>();
     for (TensorDesc dst : plan.dsts()) {
-      fresh.add(place(dst, placement.slicesData()));
+      fresh.add(place(dst, placement.slices("dst")));
     }
     dsts = fresh.stream().map(Tensor::desc).toList();
     return fresh;

@@ -23,11 +23,11 @@ final class ValueCheck implements Check.Body {
     RESIDUAL_IN_DST,
     /** Four bytes, or eight for int64, behind an aligned address; scratch stays aligned. */
     HARDLY_ALIGNED,
-    /** All but the parameters, the residual in the output's own memory. */
+    /** The output, a channel slice, is the residual's own memory; src is dense. */
     RESIDUAL_IN_SLICED_DST;
 
-    boolean slicesData() {
-      return this == CHANNEL_SLICES || this == RESIDUAL_IN_SLICED_DST;
+    boolean slices(String port) {
+      return this == CHANNEL_SLICES || (this == RESIDUAL_IN_SLICED_DST && port.equals("residual"));
     }
 
     boolean isInPlace() {

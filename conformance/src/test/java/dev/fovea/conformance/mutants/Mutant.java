@@ -130,8 +130,7 @@ public enum Mutant {
       "dense_07_slices", "maps of src are taken to follow each other", "image stride"),
   IMAGE_STRIDE_OF_PRELU_SRC("prelu_03_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_PRELU_DST("prelu_03_slices", "dst is taken to be dense", "image stride"),
-  MAX_STRIDE_OF_INDICES(
-      "max_pool2d_08_slices_and_batch", "indices are taken to be dense", "image stride"),
+  MAX_STRIDE_OF_INDICES("max_pool2d_06_indices", "indices are taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_SLOPE("prelu_03_slices", "the slope is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_MAPS_MAXIMUM(
       "global_max_pool_04_batch_and_slices", "src is taken to be dense", "image stride"),
