@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  fovea classify",
-      "  fovea classify --backend reference --top 5 shoe.png",
+      "  fovea classify --backend blas --top 5 shoe.png",
       "  fovea classify --model squeezenet.onnx --labels labels.txt cat.jpg",
       "",
       "Pixels are scaled to 0..1; the picture is stretched to the size the model wants."

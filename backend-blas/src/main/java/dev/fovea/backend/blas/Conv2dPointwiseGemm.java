@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A 1x1 convolution with stride 1: src is the matrix of columns as it lies. */
 final class Conv2dPointwiseGemm implements Candidate<Conv2d> {
   private static final int LEAST_CHANNELS = 32;
+  private static final int LEAST_POSITIONS = 64;
   private static final int MOST_POSITIONS = 1024;
 
   @Override
@@ -66,7 +67,9 @@ final class Conv2dPointwiseGemm implements Candidate<Conv2d> {
       fused = Fused.of(op.bias(), op.epilogue());
       int ocg = op.outChannels() / op.groups();
       int wanted = ConvTasks.wanted((long) ocg * icg * positions);
-      grid = TileGrid.ofRow(positions, MOST_POSITIONS, Math.min(wanted, positions / 64));
+      // Both factors are repacked by OpenBLAS for each task: cut along the longer side.
+      int pieces = positions >= ocg ? Math.min(wanted, positions / LEAST_POSITIONS) : 1;
+      grid = TileGrid.ofRow(positions, MOST_POSITIONS, pieces);
       int blocks = ConvTasks.blocks(wanted, grid.count(), ocg, LEAST_CHANNELS);
       tasks = new ConvTasks(dst.dim(0), op.groups(), ocg, grid.count(), blocks);
     }

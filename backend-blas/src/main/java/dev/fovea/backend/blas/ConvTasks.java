@@ -6,7 +6,10 @@ package dev.fovea.backend.blas;
  */
 final class ConvTasks {
   /** Products that are worth handing to another thread. */
-  private static final long TASK_PRODUCTS = 1 << 20;
+  private static final long TASK_PRODUCTS = 1 << 19;
+
+  /** Less work is shared by two threads at most: narrower matrices are slower ones. */
+  private static final long FEW_PRODUCTS = 1 << 22;
 
   private static final int MOST_TASKS = 8;
 
@@ -31,12 +34,9 @@ final class ConvTasks {
     this.blocks = blocks;
   }
 
-  /**
-   * Returns how many tasks some work is worth: a power of two, so that two threads share evenly.
-   */
+  /** Returns how many tasks some work is worth. */
   static int wanted(long products) {
-    long worth = Math.min(MOST_TASKS, Math.max(1, products / TASK_PRODUCTS));
-    return Integer.highestOneBit((int) (2 * worth - 1));
+    return Shares.of(products, TASK_PRODUCTS, products < FEW_PRODUCTS ? 2 : MOST_TASKS);
   }
 
   /** Returns how many blocks of channels make up for too few tiles; each has at least so many. */

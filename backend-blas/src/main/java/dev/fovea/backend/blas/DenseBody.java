@@ -32,9 +32,9 @@ final class DenseBody implements KernelBody {
     this.operands = operands;
     this.engine = engine;
     fused = Fused.of(op.bias(), op.epilogue());
-    long worth = Math.min(MOST_TASKS, op.weightsShape().elements() / TASK_WEIGHTS);
+    int worth = Shares.of(op.weightsShape().elements(), TASK_WEIGHTS, MOST_TASKS);
     int least = (op.outFeatures() + MOST_FEATURES - 1) / MOST_FEATURES;
-    blocks = (int) Math.min(op.outFeatures(), Math.max(least, worth));
+    blocks = Math.min(op.outFeatures(), Shares.even(Math.max(least, worth)));
   }
 
   @Override

@@ -22,6 +22,9 @@ record Im2colTiling(
   /** Narrower ones repack the weights too often: rather cut the sum into chunks. */
   private static final int FEWEST_POSITIONS = 96;
 
+  /** Small maps are not cut below this, unless it takes two tiles of half as many. */
+  private static final int GOOD_POSITIONS = 64;
+
   /** The columns are gathered again for each block of channels, so blocks are large. */
   private static final int LEAST_CHANNELS = 96;
 
@@ -33,8 +36,11 @@ record Im2colTiling(
     int limit = Math.max(FEWEST_POSITIONS, Math.min(MOST_POSITIONS, share / op.products()));
     limit = Math.max(1, Math.min(limit, share / map.kw()));
     int wanted = ConvTasks.wanted((long) ocg * op.products() * map.outputPositions());
-    TileGrid grid =
-        TileGrid.of(map.oh(), map.ow(), limit, Math.min(wanted, map.outputPositions() / 64));
+    int tiles =
+        Math.max(
+            map.outputPositions() / GOOD_POSITIONS,
+            Math.min(2, 2 * map.outputPositions() / GOOD_POSITIONS));
+    TileGrid grid = TileGrid.of(map.oh(), map.ow(), limit, Math.min(wanted, tiles));
     int blocks = ConvTasks.blocks(wanted, grid.count(), ocg, LEAST_CHANNELS);
     ConvTasks tasks = new ConvTasks(dst.dim(0), op.groups(), ocg, grid.count(), blocks);
     int line = map.kw() * grid.largest();

@@ -6,7 +6,7 @@ package dev.fovea.backend.blas;
  */
 final class Portions {
   /** Elementary operations that are worth handing to another thread. */
-  private static final int TASK_OPERATIONS = 1 << 15;
+  private static final int TASK_OPERATIONS = 1 << 14;
 
   private static final int MOST_TASKS = 64;
 
@@ -23,8 +23,7 @@ final class Portions {
   Portions(int images, int units, long operations) {
     this.images = images;
     this.units = units;
-    long worth = Math.max(1, operations * units / TASK_OPERATIONS);
-    this.perImage = (int) Math.min(units, Math.min(MOST_TASKS, worth));
+    this.perImage = Math.min(units, Shares.of(operations * units, TASK_OPERATIONS, MOST_TASKS));
   }
 
   int count() {

@@ -29,7 +29,7 @@ final class TileGrid {
   static TileGrid of(int height, int width, int limit, int wanted) {
     if (width <= limit) {
       int least = ceil(height, limit / Math.max(1, width));
-      return new TileGrid(height, width, Math.max(least, Math.min(wanted, height)), 1);
+      return new TileGrid(height, width, Math.min(height, Shares.even(Math.max(least, wanted))), 1);
     }
     int widest = Math.max(1, limit > STEP ? limit - STEP + 1 : limit);
     int least = ceil(width, widest);
@@ -40,7 +40,9 @@ final class TileGrid {
   /** Cuts a row of positions to at least {@code wanted} pieces if it is long enough. */
   static TileGrid ofRow(int width, int limit, int wanted) {
     int least = ceil(width, Math.max(1, limit > STEP ? limit - STEP + 1 : limit));
-    return new TileGrid(1, width, 1, Math.max(least, Math.min(wanted, Math.max(1, width / STEP))));
+    int most = Math.max(least, width / STEP);
+    return new TileGrid(
+        1, width, 1, Math.max(1, Math.min(most, Shares.even(Math.max(least, wanted)))));
   }
 
   private static int ceil(int a, int b) {

@@ -73,7 +73,7 @@ class BitsTest {
 
   @ParameterizedTest
   @MethodSource("problems")
-  void dependOnNoSetting(Op op, Shape src) {
+  void dependOnNoGenerousSetting(Op op, Shape src) {
     Map<String, String> most = Map.of(BlasSettings.SCRATCH, String.valueOf(1 << 30));
     try (Backend usual = new BlasProvider().open(BackendOptions.DEFAULT);
         Backend generous = new BlasProvider().open(new BackendOptions(most))) {
@@ -107,7 +107,7 @@ class BitsTest {
     }
     Tensor dst = place(plan.dsts().get(0), offset, owned);
     int floats = (int) plan.scratchBytes(workers.count()) / Float.BYTES;
-    Tensor scratch = place(TensorDesc.of(floats), offset, owned);
+    Tensor scratch = place(TensorDesc.of(floats), 0, owned);
     try (Kernel kernel = plan.build(constants)) {
       kernel.run(srcs, List.of(dst), scratch, workers);
       float[] values = dst.toFloats();
