@@ -57,7 +57,7 @@ public final class Folders {
         open.add(tensor);
         inputs.put(graph.inputs().get(i).name(), tensor);
       }
-      Map<String, Tensor> outputs = Reference.run(graph, inputs);
+      Map<String, Tensor> outputs = TestBackend.run(graph, inputs);
       open.addAll(outputs.values());
       int k = 0;
       for (String name : graph.outputs()) {
