@@ -1,8 +1,8 @@
 package dev.fovea.cli;
 
 import dev.fovea.cli.Prediction.Ranked;
-import dev.fovea.models.image.Classification;
-import dev.fovea.models.image.Preprocessing;
+import dev.fovea.models.vision.Classification;
+import dev.fovea.models.vision.Preprocessing;
 import dev.fovea.models.onnx.OnnxImporter;
 import dev.fovea.models.zoo.EmbeddedModel;
 import dev.fovea.models.zoo.Fashion;

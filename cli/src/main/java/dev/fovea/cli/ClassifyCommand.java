@@ -1,7 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.Backends;
-import dev.fovea.models.image.ImageException;
+import dev.fovea.models.vision.ImageException;
 import dev.fovea.spi.Backend;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.fovea.cli;
 
-import dev.fovea.models.image.ImageTensors;
-import dev.fovea.models.image.Preprocessing;
+import dev.fovea.models.vision.ImageTensors;
+import dev.fovea.models.vision.Preprocessing;
 import dev.fovea.models.zoo.EmbeddedModel.Sample;
 import dev.fovea.tensor.Tensor;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.fovea.models.image;
+package dev.fovea.models.vision;
 
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.fovea.models.image;
+package dev.fovea.models.vision;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +7,6 @@ public final class ImageException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   ImageException(String file, String problem, @Nullable Throwable cause) {
-    super("ImageTensors[" + file + "]: " + problem, cause);
+    super("Bitmaps[" + file + "]: " + problem, cause);
   }
 }

@@ -1,4 +1,4 @@
-package dev.fovea.models.image;
+package dev.fovea.models.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,10 @@
-package dev.fovea.models.image;
+package dev.fovea.models.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fovea.models.image.Preprocessing.ChannelOrder;
-import dev.fovea.models.image.Preprocessing.Fit;
+import dev.fovea.models.vision.Preprocessing.Colour;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.awt.image.BufferedImage;
@@ -58,9 +57,8 @@ class ImageTensorsTest {
     image.setRGB(0, 0, 0x6496fa);
     Preprocessing rgb = Preprocessing.rgb(1, 1).unit(1);
     assertThat(read(image, "png", rgb)).containsExactly(100, 150, 250);
-    assertThat(read(image, "png", rgb.order(ChannelOrder.BGR))).containsExactly(250, 150, 100);
-    assertThat(read(image, "png", Preprocessing.grey(1, 1).unit(1)))
-        .containsExactly((float) (0.299 * 100 + 0.587 * 150 + 0.114 * 250));
+    assertThat(read(image, "png", rgb.colour(Colour.BGR))).containsExactly(250, 150, 100);
+    assertThat(read(image, "png", Preprocessing.grey(1, 1).unit(1))).containsExactly(146);
     assertThat(read(image, "png", rgb.normalise(List.of(104f, 117f, 123f), List.of(1f, 2f, -4f))))
         .containsExactly(-4, 16.5f, -31.75f);
   }
@@ -82,7 +80,10 @@ class ImageTensorsTest {
         image.getRaster().setSample(x, y, 0, 10 * x);
       }
     }
-    Preprocessing wanted = Preprocessing.grey(2, 2).unit(1).fit(Fit.CENTRE_CROP);
+    Preprocessing wanted =
+        Preprocessing.grey(2, 2)
+            .unit(1)
+            .steps(new Step.CropToAspect(2, 2), new Step.Resize(2, 2, Resampling.PILLOW_BILINEAR));
     assertThat(read(image, "png", wanted)).containsExactly(20, 30, 20, 30);
   }
 
@@ -102,7 +103,7 @@ class ImageTensorsTest {
     Path text = Files.writeString(folder.resolve("note.png"), "no picture");
     assertThatThrownBy(() -> ImageTensors.read(text, Preprocessing.rgb(8, 8)))
         .isInstanceOf(ImageException.class)
-        .hasMessageContaining("ImageTensors[note.png]: is no picture");
+        .hasMessageContaining("Bitmaps[note.png]: is no picture");
     assertThatThrownBy(
             () -> ImageTensors.read(folder.resolve("absent.png"), Preprocessing.rgb(8, 8)))
         .isInstanceOf(ImageException.class)
@@ -133,7 +134,7 @@ class ImageTensorsTest {
       ImageTensors.read(new ByteArrayInputStream(bytes), "damaged", Preprocessing.rgb(4, 4))
           .close();
     } catch (ImageException e) {
-      assertThat(e).hasMessageStartingWith("ImageTensors[damaged]: ");
+      assertThat(e).hasMessageStartingWith("Bitmaps[damaged]: ");
     }
   }
 
@@ -157,7 +158,7 @@ class ImageTensorsTest {
   @Test
   void settingsAreChecked() {
     Preprocessing rgb = Preprocessing.rgb(2, 2);
-    assertThatThrownBy(() -> Preprocessing.grey(0, 1)).hasMessageContaining("size is 0x1");
+    assertThatThrownBy(() -> Preprocessing.grey(0, 1)).hasMessageContaining("size is 0 x 1");
     assertThatThrownBy(() -> rgb.normalise(List.of(1f), List.of(1f)))
         .hasMessageContaining("expected 3 values each");
     assertThatThrownBy(() -> rgb.normalise(List.of(1f, 1f, 1f), List.of(1f, 0f, 1f)))
@@ -170,7 +171,8 @@ class ImageTensorsTest {
     byte[] bytes = encode(image, format);
     try (Tensor tensor = ImageTensors.read(new ByteArrayInputStream(bytes), "test", wanted)) {
       assertThat(tensor.shape())
-          .isEqualTo(Shape.of(1, wanted.channels(), wanted.height(), wanted.width()));
+          .isEqualTo(
+              Shape.of(1, wanted.colour().channels(), wanted.size().get(0), wanted.size().get(1)));
       return tensor.toFloats();
     }
   }
