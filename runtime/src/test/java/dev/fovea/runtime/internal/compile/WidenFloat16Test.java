@@ -45,7 +45,7 @@ class WidenFloat16Test {
   void float16WeightsRunAsFloat32() {
     long before = Tensor.liveBytes();
     try (Graph graph = graph();
-        Session session = Session.open(graph, Nets.reference());
+        Session session = Session.open(graph, Nets.backend());
         Tensor x = Tensor.of(Shape.of(1, 1, 1, 1), 3)) {
       Map<String, Tensor> outputs = session.run(Map.of("x", x));
       assertThat(outputs.get("y").toFloats()).containsExactly(6, -0.75f);
@@ -74,7 +74,7 @@ class WidenFloat16Test {
   void noOperatorSeesFloat16() {
     List<TensorDesc> inputs =
         List.of(TensorDesc.of(1, 1, 1, 1), TensorDesc.of(DType.FLOAT16, CONV.weightsShape()));
-    assertThatThrownBy(() -> CONV.planOn(Nets.reference(), inputs, PlanOptions.named("conv")))
+    assertThatThrownBy(() -> CONV.planOn(Nets.backend(), inputs, PlanOptions.named("conv")))
         .isInstanceOf(OperatorException.class)
         .hasMessageContaining("Conv2d[conv]: input 1 is float16[2,1,1,1]; expected float32");
   }
