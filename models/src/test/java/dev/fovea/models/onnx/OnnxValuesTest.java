@@ -101,7 +101,9 @@ class OnnxValuesTest {
     GraphProto.Builder graph =
         GraphProto.newBuilder()
             .addNode(node("Add", List.of("b", "a"), "y"))
-            .addNode(node("MaxPool", List.of("a"), "b", "indices").addAttribute(ints("kernel_shape", 1, 1)))
+            .addNode(
+                node("MaxPool", List.of("a"), "b", "indices")
+                    .addAttribute(ints("kernel_shape", 1, 1)))
             .addNode(node("Relu", List.of("x"), "a"))
             .addNode(node("Clip", List.of("a", "", "most"), "unused"))
             .addInitializer(floats("most", new int[] {}, 1))
