@@ -4,11 +4,12 @@ module dev.fovea.models {
   requires com.fasterxml.jackson.databind;
   requires com.google.protobuf;
   requires com.twelvemonkeys.imageio.metadata;
-  requires java.desktop;
+  requires transitive java.desktop;
   requires static org.jspecify;
   requires org.tribuo.util.onnx;
 
   exports dev.fovea.models.check;
+  exports dev.fovea.models.npy;
   exports dev.fovea.models.vision;
   exports dev.fovea.models.onnx;
   exports dev.fovea.models.zoo;
