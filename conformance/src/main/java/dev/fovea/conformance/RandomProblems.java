@@ -257,7 +257,9 @@ final class RandomProblems {
             batchNorm,
             broadcast,
             RandomRegions.concat(shapes),
-            RandomRegions.slice(shapes))
+            RandomRegions.slice(shapes),
+            RandomResizes.resize(shapes),
+            RandomResizes.deformConv2d())
         .filter(Problem::isValid);
   }
 
