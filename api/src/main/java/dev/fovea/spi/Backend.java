@@ -2,6 +2,7 @@ package dev.fovea.spi;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
@@ -14,16 +15,19 @@ import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
+import dev.fovea.spi.portable.PortableArgExtremum;
 import dev.fovea.spi.portable.PortableBatchNorm;
 import dev.fovea.spi.portable.PortableConcat;
 import dev.fovea.spi.portable.PortableGemm;
 import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortablePad;
+import dev.fovea.spi.portable.PortableReduce;
 import dev.fovea.spi.portable.PortableReshape;
 import dev.fovea.spi.portable.PortableSoftmax;
 import dev.fovea.spi.portable.PortableStridedSlice;
@@ -108,6 +112,16 @@ public interface Backend extends AutoCloseable {
   /** Plans a general matrix product. */
   default Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableGemm.plan(op, inputs, options);
+  }
+
+  /** Plans taking all values along some axes together. */
+  default Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableReduce.plan(op, inputs, options);
+  }
+
+  /** Plans finding the largest or smallest value along an axis. */
+  default Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableArgExtremum.plan(op, inputs, options);
   }
 
   /** Plans a copy under another shape. */

@@ -2,6 +2,7 @@ package dev.fovea.conformance;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
@@ -14,6 +15,7 @@ import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
@@ -167,6 +169,16 @@ public final class AssertingBackend implements Backend {
   @Override
   public Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
     return asserting(inner.gemm(op, inputs, options));
+  }
+
+  @Override
+  public Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.reduce(op, inputs, options));
+  }
+
+  @Override
+  public Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.argExtremum(op, inputs, options));
   }
 
   @Override

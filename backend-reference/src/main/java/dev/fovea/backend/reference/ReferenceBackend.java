@@ -2,6 +2,7 @@ package dev.fovea.backend.reference;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
@@ -14,6 +15,7 @@ import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
@@ -113,6 +115,16 @@ final class ReferenceBackend implements Backend {
   @Override
   public Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
     return GemmReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return ReduceReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
+    return ArgExtremumReference.plan(op, inputs, options);
   }
 
   @Override
