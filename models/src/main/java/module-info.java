@@ -6,6 +6,7 @@ module dev.fovea.models {
   requires static org.jspecify;
   requires org.tribuo.util.onnx;
 
+  exports dev.fovea.models.check;
   exports dev.fovea.models.image;
   exports dev.fovea.models.onnx;
   exports dev.fovea.models.zoo;

@@ -31,7 +31,7 @@ final class ChangingInput implements Check.Body {
       for (int i = 0; i < ports.size(); i++) {
         // A plan that does not listen to its options fails a rule of its own.
         if (ports.get(i).name().equals(port) && !rig.plan().isConstant(i)) {
-          rig.srcs().get(src).copyFrom(after.get(i).data());
+          after.get(i).copyTo(rig.srcs().get(src));
           mixed.set(i, after.get(i));
         }
         src += rig.plan().isConstant(i) ? 0 : 1;

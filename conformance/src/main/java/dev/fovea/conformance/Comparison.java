@@ -47,20 +47,20 @@ final class Comparison {
       String model = exact ? "exact for these data" : plan.errorModel().toString();
       throw failure(plan, rig.problem(), text, model, facts);
     }
-    requireIndices(plan, rig.problem(), expected.output(), actual, facts);
+    requireLongs(plan, rig.problem(), expected.output(), actual, facts);
   }
 
-  private static void requireIndices(
+  private static void requireLongs(
       Plan plan, String problem, Output expected, Output actual, String facts) {
-    int at = Arrays.mismatch(expected.indices(), actual.indices());
+    int at = Arrays.mismatch(expected.longs(), actual.longs());
     if (at >= 0) {
       String text =
-          "index of dst "
+          (expected.values().length > 0 ? "index of dst " : "dst ")
               + position(expected.shape(), at)
               + " is "
-              + actual.indices()[at]
+              + actual.longs()[at]
               + "; expected "
-              + expected.indices()[at];
+              + expected.longs()[at];
       throw failure(plan, problem, text, "exact", facts);
     }
   }
@@ -75,7 +75,7 @@ final class Comparison {
         throw failure(plan, problem, text, "the same bits", facts);
       }
     }
-    requireIndices(plan, problem, expected, actual, facts);
+    requireLongs(plan, problem, expected, actual, facts);
   }
 
   /** Fails unless two arrays of values agree exactly, zeros' signs and NaN payloads aside. */

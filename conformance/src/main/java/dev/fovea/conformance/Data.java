@@ -2,6 +2,7 @@ package dev.fovea.conformance;
 
 import dev.fovea.op.Op;
 import dev.fovea.op.Port;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ enum Data {
         inputs.add(OneHot.weights(op, shape, seed));
       } else if (port.equals("variance")) {
         inputs.add(POSITIVE.values(shape, seed + i));
+      } else if (descs.get(i).dtype() == DType.INT64) {
+        inputs.add(longs(shape, seed + i));
       } else {
         inputs.add(values(shape, seed + i));
       }
@@ -45,7 +48,7 @@ enum Data {
     return inputs;
   }
 
-  /** Returns values of a shape. */
+  /** Returns float32 values of a shape. */
   Values values(Shape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] data = new float[Math.toIntExact(shape.elements())];
@@ -62,6 +65,23 @@ enum Data {
       data[i] = (float) next.getAsDouble();
     }
     return Values.of(shape, data);
+  }
+
+  /** Returns int64 values of a shape: small, since these count, choose and tell places. */
+  Values longs(Shape shape, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long[] longs = new long[Math.toIntExact(shape.elements())];
+    for (int i = 0; i < longs.length; i++) {
+      longs[i] =
+          switch (this) {
+            case RANDOM, INTEGERS -> random.nextInt(17) - 8;
+            case POSITIVE -> random.nextInt(8) + 1;
+            case NEGATIVE -> -random.nextInt(8) - 1;
+            case TIES -> random.nextInt(3) + 1;
+            case ONE_HOT -> random.nextInt(2);
+          };
+    }
+    return Values.ofLongs(shape, longs);
   }
 
   /** Returns a seed that depends on nothing but a name. */

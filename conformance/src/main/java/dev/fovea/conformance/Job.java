@@ -29,7 +29,7 @@ final class Job implements AutoCloseable {
       boolean constant = rig.plan().isConstant(i);
       mine.add(constant ? constants.get(i) : own.get(i));
       if (!constant) {
-        srcs.add(Tensor.allocate(rig.plan().srcs().get(srcs.size())).copyFrom(own.get(i).data()));
+        srcs.add(own.get(i).copyTo(Tensor.allocate(rig.plan().srcs().get(srcs.size()))));
       }
     }
     dsts = rig.newDsts();

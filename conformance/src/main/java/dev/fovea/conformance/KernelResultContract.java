@@ -5,7 +5,7 @@ import dev.fovea.conformance.Oracle.Output;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.WorkerPool;
 import dev.fovea.spi.Workers;
-import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,23 +97,38 @@ final class KernelResultContract {
       Output expected = Output.of(alone.run(Workers.single()));
       Output actual = Output.of(together.run(Workers.single()));
       for (int n = 0; n < batch; n++) {
-        int image = expected.values().length;
-        float[] part = Arrays.copyOfRange(actual.values(), n * image, (n + 1) * image);
         Comparison.identical(
             alone.plan(),
-            new Output(expected.shape(), expected.values(), new long[0]),
-            new Output(expected.shape(), part, new long[0]),
+            withoutIndices(expected),
+            withoutIndices(image(actual, n, expected)),
             "image " + n + " of " + batch + " equal ones against the image alone");
       }
     }
   }
 
+  private static Output image(Output batch, int n, Output one) {
+    int floats = one.values().length;
+    int longs = one.longs().length;
+    return new Output(
+        one.shape(),
+        Arrays.copyOfRange(batch.values(), n * floats, (n + 1) * floats),
+        Arrays.copyOfRange(batch.longs(), n * longs, (n + 1) * longs));
+  }
+
+  /** Indices beside values tell the place in the batch. */
+  private static Output withoutIndices(Output output) {
+    boolean beside = output.values().length > 0;
+    return new Output(output.shape(), output.values(), beside ? new long[0] : output.longs());
+  }
+
   private static Values repeat(Values image, int times) {
     float[] data = new float[image.data().length * times];
+    long[] longs = new long[image.longs().length * times];
     for (int n = 0; n < times; n++) {
       System.arraycopy(image.data(), 0, data, n * image.data().length, image.data().length);
+      System.arraycopy(image.longs(), 0, longs, n * image.longs().length, image.longs().length);
     }
-    Shape shape = image.shape();
-    return Values.of(shape.with(0, times), data);
+    TensorDesc many = TensorDesc.of(image.desc().dtype(), image.shape().with(0, times));
+    return new Values(many, data, longs);
   }
 }

@@ -7,6 +7,7 @@ import dev.fovea.spi.BackendOptions;
 import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,17 +47,30 @@ final class Oracle {
       for (int i = 0; i < data.length; i++) {
         data[i] = Math.abs(data[i]);
       }
-      absolute.add(Values.of(input.shape(), data));
+      absolute.add(new Values(input.desc(), data, input.longs()));
     }
     return absolute;
   }
 
-  /** The outputs of a run, copied to the heap. */
+  /**
+   * The outputs of a run, copied to the heap.
+   *
+   * @param shape the first one's
+   * @param values the first one's elements, if it is float32
+   * @param longs the elements of the int64 one: the first, or the indices beside it
+   */
   @SuppressWarnings("ArrayRecordComponent") // A carrier between checks; never compared.
-  record Output(dev.fovea.tensor.Shape shape, float[] values, long[] indices) {
+  record Output(Shape shape, float[] values, long[] longs) {
     static Output of(List<Tensor> dsts) {
-      long[] indices = dsts.size() > 1 ? dsts.get(1).toLongs() : new long[0];
-      return new Output(dsts.get(0).shape(), dsts.get(0).toFloats(), indices);
+      float[] values = new float[0];
+      long[] longs = new long[0];
+      for (Tensor dst : dsts) {
+        switch (dst.desc().dtype()) {
+          case FLOAT32 -> values = dst.toFloats();
+          case INT64 -> longs = dst.toLongs();
+        }
+      }
+      return new Output(dsts.get(0).shape(), values, longs);
     }
   }
 

@@ -44,7 +44,7 @@ final class Rig implements AutoCloseable {
   /** Plans, builds, and copies inputs to tensors that lie where {@code placement} says. */
   static Rig of(
       Backend backend, Op op, PlanOptions options, List<Values> inputs, Placement placement) {
-    List<TensorDesc> descs = inputs.stream().map(v -> TensorDesc.of(v.shape())).toList();
+    List<TensorDesc> descs = inputs.stream().map(Values::desc).toList();
     Rig rig = new Rig(new Subject(backend).plan(op, descs, options), placement);
     try {
       rig.build(op.inputs(), inputs);
@@ -67,7 +67,7 @@ final class Rig implements AutoCloseable {
           ports.get(i).isParameter()
               ? placement == Placement.WEIGHTS_IN_SLICES
               : placement.slices(ports.get(i).name());
-      Tensor tensor = place(desc, sliced).copyFrom(values.get(i).data());
+      Tensor tensor = values.get(i).copyTo(place(desc, sliced));
       inputs.add(tensor.desc());
       if (plan.isConstant(i)) {
         constants.put(ports.get(i).name(), tensor);

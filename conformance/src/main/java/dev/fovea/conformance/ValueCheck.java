@@ -91,7 +91,7 @@ final class ValueCheck implements Check.Body {
       Comparison.within(rig, expected(), actual, exact, facts);
       rig.requireSurroundingsIntact();
     } catch (OperatorException e) {
-      List<TensorDesc> descs = inputs.stream().map(v -> TensorDesc.of(v.shape())).toList();
+      List<TensorDesc> descs = inputs.stream().map(Values::desc).toList();
       throw new AssertionError(
           "refused: " + e.getMessage() + "\n  problem: " + op + " on " + descs, e);
     } catch (RuntimeException | Error e) {

@@ -47,7 +47,9 @@ final class FileValues {
         addInput(input, problems);
       }
     }
-    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
+    for (ValueInfoProto output : graph.getOutputList()) {
+      addOutput(output, problems);
+    }
     if (outputs.isEmpty()) {
       problems.add(value("", "graph", "has no output; expected at least one"));
     }
@@ -75,11 +77,9 @@ final class FileValues {
       problems.add(value(name, "graph input", "is no tensor with a shape; expected one"));
       return;
     }
-    int element = type.getTensorType().getElemType();
-    boolean floats = element == TensorProto.DataType.FLOAT.getNumber();
-    if (!floats && element != TensorProto.DataType.INT64.getNumber()) {
-      String reason = "is " + OnnxTensors.typeName(element) + "; expected float or int64";
-      problems.add(value(name, "graph input", reason));
+    DType dtype = OnnxTensors.heldAs(type.getTensorType().getElemType());
+    if (dtype == null) {
+      problems.add(value(name, "graph input", notHeld(type)));
       return;
     }
     List<Dim> dims = new ArrayList<>();
@@ -95,10 +95,26 @@ final class FileValues {
       String symbol = dim.getDimParam().isEmpty() ? name + "." + dims.size() : dim.getDimParam();
       dims.add(dim.hasDimValue() ? new Dim.Fixed((int) size) : new Dim.Symbolic(symbol));
     }
-    DType dtype = floats ? DType.FLOAT32 : DType.INT64;
     if (inputs.put(name, new GraphInput(name, dtype, dims)) != null) {
       problems.add(value(name, "graph input", "is given twice; expected once"));
     }
+  }
+
+  private void addOutput(ValueInfoProto output, List<Problem> problems) {
+    String name = output.getName();
+    TypeProto type = output.getType();
+    outputs.add(name);
+    if (type.hasSequenceType() || type.hasOptionalType() || type.hasMapType()) {
+      problems.add(value(name, "graph output", "is no tensor; expected one"));
+    } else if (type.getTensorType().getElemType() != 0
+        && OnnxTensors.heldAs(type.getTensorType().getElemType()) == null) {
+      problems.add(value(name, "graph output", notHeld(type)));
+    }
+  }
+
+  private static String notHeld(TypeProto type) {
+    String name = OnnxTensors.typeName(type.getTensorType().getElemType());
+    return "is " + name + "; expected " + OnnxTensors.HELD;
   }
 
   private static Problem value(String name, String kind, String reason) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tensors in ONNX's own format, as in initializers and the {@code .pb} files of test data.
@@ -26,6 +27,9 @@ import java.util.Locale;
  * against the bytes present before memory is allocated; data outside the file is refused.
  */
 public final class OnnxTensors {
+  /** The element types that are read, for messages. */
+  static final String HELD = "float, int64, int32 or bool";
+
   private static final int MAX_RANK = 32;
 
   private OnnxTensors() {}
@@ -78,6 +82,19 @@ public final class OnnxTensors {
     }
   }
 
+  /** Returns what a file's element type is held as, or null if it is not. */
+  static @Nullable DType heldAs(int type) {
+    TensorProto.DataType known = TensorProto.DataType.forNumber(type);
+    if (known == null) {
+      return null;
+    }
+    return switch (known) {
+      case FLOAT -> DType.FLOAT32;
+      case INT64, INT32, BOOL -> DType.INT64;
+      default -> null;
+    };
+  }
+
   static String damaged(InvalidProtocolBufferException e) {
     return "is no ONNX file or a damaged one (" + e.getMessage() + "); fetch or export it again";
   }
@@ -124,7 +141,7 @@ public final class OnnxTensors {
       case INT64 -> longs(proto, proto.getInt64DataList(), Long.BYTES);
       case INT32 -> longs(proto, proto.getInt32DataList(), Integer.BYTES);
       case BOOL -> longs(proto, proto.getInt32DataList(), 1);
-      default -> throw problem(proto, "is " + typeName(proto.getDataType()) + "; expected float");
+      default -> throw problem(proto, "is " + typeName(proto.getDataType()) + "; expected " + HELD);
     };
   }
 

@@ -2,8 +2,9 @@ package dev.fovea.models.onnx;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fovea.models.check.Outcome;
+import dev.fovea.models.check.TestFolder;
 import dev.fovea.models.support.Folders;
-import dev.fovea.runtime.graph.Graph;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -27,24 +28,20 @@ class SharedModelsTest {
       System.out.println(absent);
       return Stream.of(DynamicTest.dynamicTest("networks", () -> assumeTrue(false, absent)));
     }
-    return Folders.in(models).stream()
-        .filter(folder -> Files.exists(folder.resolve("model.onnx")))
+    return TestFolder.in(models).stream()
         .map(
-            folder ->
-                DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+            test ->
+                DynamicTest.dynamicTest(test.path().getFileName().toString(), () -> check(test)));
   }
 
-  private static void check(Path folder) {
-    try (Graph graph = OnnxImporter.read(folder.resolve("model.onnx"))) {
-      System.out.println(folder.getFileName() + " imports: " + graph.nodes().size() + " nodes");
-    } catch (OnnxImportException e) {
-      if (REQUIRED.contains(folder.getFileName().toString())) {
-        throw e;
-      }
-      String missing = folder.getFileName() + " does not import yet: " + e.getMessage();
+  private static void check(TestFolder test) {
+    String name = test.path().getFileName().toString();
+    if (!REQUIRED.contains(name)
+        && Folders.outcomes(test).get("reference") instanceof Outcome.Unsupported unsupported) {
+      String missing = name + " does not import yet: " + unsupported.reason();
       System.out.println(missing);
       assumeTrue(false, missing);
     }
-    Folders.check(folder);
+    Folders.check(test);
   }
 }

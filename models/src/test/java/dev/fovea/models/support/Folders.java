@@ -1,16 +1,18 @@
 package dev.fovea.models.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
-import dev.fovea.models.onnx.OnnxImporter;
-import dev.fovea.models.onnx.OnnxTensors;
-import dev.fovea.runtime.graph.Graph;
-import dev.fovea.tensor.Tensor;
+import dev.fovea.BackendReport.Row;
+import dev.fovea.BackendReport.Status;
+import dev.fovea.Backends;
+import dev.fovea.models.check.ModelCheck;
+import dev.fovea.models.check.Outcome;
+import dev.fovea.models.check.TestFolder;
+import dev.fovea.runtime.SessionOptions;
+import dev.fovea.spi.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,45 +36,36 @@ public final class Folders {
     }
   }
 
-  /** Imports the folder's model and compares all its data sets; throws if anything is wrong. */
-  public static void check(Path folder) {
-    try (Graph graph = OnnxImporter.read(folder.resolve("model.onnx"))) {
-      int sets = 0;
-      for (Path data : in(folder)) {
-        if (data.getFileName().toString().startsWith("test_data_set_")) {
-          checkDataSet(graph, data);
-          sets++;
-        }
-      }
-      assertThat(sets).as("data sets").isPositive();
-    }
+  /** Returns the names of the backends that can run here: at least the reference and one more. */
+  public static List<String> backends() {
+    List<String> names =
+        Backends.discover().report().rows().stream()
+            .filter(row -> row.status() == Status.AVAILABLE)
+            .map(Row::name)
+            .sorted()
+            .toList();
+    assertThat(names).contains("reference", "blas");
+    return names;
   }
 
-  private static void checkDataSet(Graph graph, Path data) {
-    List<Tensor> open = new ArrayList<>();
-    try {
-      Map<String, Tensor> inputs = new LinkedHashMap<>();
-      for (int i = 0; i < graph.inputs().size(); i++) {
-        Tensor tensor = OnnxTensors.read(data.resolve("input_" + i + ".pb"));
-        open.add(tensor);
-        inputs.put(graph.inputs().get(i).name(), tensor);
+  /** Runs a test on every backend; returns the outcomes by backend. */
+  public static Map<String, Outcome> outcomes(TestFolder test) {
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    for (String name : backends()) {
+      try (Backend backend = Backends.discover().open(name)) {
+        outcomes.put(name, new ModelCheck(backend, SessionOptions.DEFAULT).run(test));
       }
-      Map<String, Tensor> outputs = Reference.run(graph, inputs);
-      open.addAll(outputs.values());
-      int k = 0;
-      for (String name : graph.outputs()) {
-        Tensor expected = OnnxTensors.read(data.resolve("output_" + k++ + ".pb"));
-        open.add(expected);
-        Tensor actual = outputs.get(name);
-        assertThat(actual).as(name).isNotNull();
-        String problem = Agreement.problem(name, actual, expected);
-        if (!problem.isEmpty()) {
-          fail(problem);
-        }
-      }
-      assertThat(data.resolve("output_" + k + ".pb")).doesNotExist();
-    } finally {
-      open.forEach(Tensor::close);
     }
+    return outcomes;
+  }
+
+  /** Runs a test on every backend; throws if anything is wrong. */
+  public static void check(TestFolder test) {
+    outcomes(test)
+        .forEach(
+            (name, outcome) -> {
+              System.out.println(test.model() + " on " + name + ": " + outcome);
+              assertThat(outcome).as(name).isInstanceOf(Outcome.Passed.class);
+            });
   }
 }
