@@ -19,6 +19,9 @@ final class CommandFactory implements IFactory {
     if (type == BackendsCommand.class) {
       return type.cast(new BackendsCommand(terminal));
     }
+    if (type == CheckCommand.class) {
+      return type.cast(new CheckCommand(terminal));
+    }
     return CommandLine.defaultFactory().create(type);
   }
 }

@@ -9,14 +9,20 @@ import picocli.CommandLine.HelpCommand;
 @Command(
     name = "fovea",
     description = "Convolutional networks on the JVM, on the engine of your choice.",
-    subcommands = {ClassifyCommand.class, BackendsCommand.class, HelpCommand.class},
+    subcommands = {
+      ClassifyCommand.class,
+      CheckCommand.class,
+      BackendsCommand.class,
+      HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:an image, a model or a backend could not be used; the message says which and why",
+      "1:an image, a model or a backend could not be used, or a check failed; the message says"
+          + " which and why",
       "2:the command line was not understood"
     },
     footer = {

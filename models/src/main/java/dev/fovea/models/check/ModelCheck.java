@@ -8,6 +8,7 @@ import dev.fovea.runtime.SessionOptions;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
 import dev.fovea.tensor.Tensor;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,17 +34,24 @@ public final class ModelCheck {
     this.options = options;
   }
 
-  /**
-   * Runs a test.
-   *
-   * @throws java.io.UncheckedIOException if a file cannot be read
-   */
+  /** Runs a test; whatever goes wrong in it is its outcome. */
   public Outcome run(TestFolder test) {
-    try (Graph graph = OnnxImporter.read(test.model())) {
-      return run(graph, test);
+    Graph graph;
+    try {
+      graph = OnnxImporter.read(test.model());
     } catch (OnnxImportException e) {
       return new Outcome.Unsupported(e.problems());
+    } catch (RuntimeException e) {
+      return failed(String.valueOf(test.model().getFileName()), e);
     }
+    try (graph) {
+      return run(graph, test);
+    }
+  }
+
+  private static Outcome failed(String where, RuntimeException e) {
+    boolean speaks = e instanceof IllegalArgumentException || e instanceof UncheckedIOException;
+    return new Outcome.Failed(where, speaks ? String.valueOf(e.getMessage()) : e.toString());
   }
 
   private Outcome run(Graph graph, TestFolder test) {
@@ -59,10 +67,8 @@ public final class ModelCheck {
         worst = worse(worst, difference);
       }
       return new Outcome.Passed(Objects.requireNonNull(worst));
-    } catch (OnnxImportException e) {
-      throw e;
-    } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-      return new Outcome.Failed(name, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return failed(name, e);
     }
   }
 

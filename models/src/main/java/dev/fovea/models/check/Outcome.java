@@ -22,13 +22,13 @@ public sealed interface Outcome {
   /**
    * The model was imported, and then something went wrong.
    *
-   * @param dataSet the data set's name
+   * @param where the data set's name, or the model's if no data set was run
    * @param reason what went wrong; of values that differ, the worst place
    */
-  record Failed(String dataSet, String reason) implements Outcome {}
+  record Failed(String where, String reason) implements Outcome {}
 
   /**
-   * The model or its data use what is not supported.
+   * The model uses what is not supported.
    *
    * @param problems what that is, as in the import's exception
    */

@@ -57,21 +57,12 @@ class OnnxOperatorDataTest {
           for (TestFolder test : TestFolder.in(DATA.resolve(family))) {
             OUTCOMES
                 .computeIfAbsent(folder(test), none -> new LinkedHashMap<>())
-                .put(name, run(check, test));
+                .put(name, check.run(test));
           }
         }
       }
     }
     assertThat(Tensor.liveBytes()).isEqualTo(before);
-  }
-
-  /** What nobody foresaw is one folder's failure, not the end of all. */
-  private static Outcome run(ModelCheck check, TestFolder test) {
-    try {
-      return check.run(test);
-    } catch (RuntimeException | AssertionError e) {
-      return new Outcome.Failed("", e.toString());
-    }
   }
 
   private static String folder(TestFolder test) {
@@ -94,7 +85,7 @@ class OnnxOperatorDataTest {
     outcomes.forEach(
         (backend, outcome) -> {
           if (outcome instanceof Outcome.Failed failed) {
-            fail(folder + " on " + backend + ": " + failed.dataSet() + ": " + failed.reason());
+            fail(folder + " on " + backend + ": " + failed.where() + ": " + failed.reason());
           }
         });
     assertThat(outcomes.values().stream().map(Object::getClass).distinct())
