@@ -73,6 +73,11 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDims) implements
     return new Reduce(kind, List.of(axes), true);
   }
 
+  /** Returns this reduction with another kind. */
+  public Reduce kind(Kind changed) {
+    return new Reduce(changed, axes, keepDims);
+  }
+
   /** Tells of each axis of an input whether it is reduced. */
   public boolean[] reduced(Shape src) {
     return Axes.listed(this, axes, src);

@@ -67,12 +67,12 @@ public sealed interface ErrorModel {
 
   /**
    * The logarithm of a sum of {@code terms} values t, which may be exponentials: |error| &lt;= r /
-   * (1 - r) + 2 (1 + ulps) u |exact|, with r = (terms + 2 + 2 ulps + (1 + 2 ulps) ln(terms)) c u and
-   * c = sum of |t| / |sum of t|, which is 1 where no t is negative.
+   * (1 - r) + 2 (1 + ulps) u |exact|, with r = (terms + 2 + 2 ulps + (1 + 2 ulps) ln(terms)) c u
+   * and c = sum of |t| / |sum of t|, which is 1 where no t is negative.
    *
    * <p>That is the sum's own gamma(terms - 1); exp's and log's declared errors; and what rounding d
-   * = max - x does to exp(-d), d u each, whose mean weighed with exp(-d) is at most ln(terms), as is
-   * the logarithm itself (both are parts of the terms' entropy).
+   * = max - x does to exp(-d), d u each, whose mean weighed with exp(-d) is at most ln(terms), as
+   * is the logarithm itself (both are parts of the terms' entropy).
    *
    * @param terms the values behind one logarithm
    * @param ulps the declared error of exponential and logarithm, at most {@link #MAX_ULPS}

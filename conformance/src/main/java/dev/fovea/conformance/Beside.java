@@ -11,6 +11,7 @@ import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Softmax;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Call;
@@ -20,12 +21,14 @@ import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Plans what stands beside an output in its bound: run on absolute inputs, the sum of |products| +
- * |bias| + |residual|; for softmax, run on the inputs themselves, |x - max|. A backend is the
- * visitor that every record accepts.
+ * |bias| + |residual|; run on the inputs themselves, |x - max| for softmax, the condition c of a
+ * logarithm's sum, and T of what is standardised. A backend is the visitor that every record
+ * accepts.
  */
 final class Beside implements Backend {
   private final Backend reference;
@@ -142,6 +145,32 @@ final class Beside implements Backend {
       }
       dst.floats().put(i, max - src[i]);
     }
+  }
+
+  @Override
+  public Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return switch (op.kind()) {
+      case LOG_SUM, LOG_SUM_EXP ->
+          Plan.of(op, inputs, options)
+              .build("beside:reduce", ErrorModel.exact(), operands -> call -> condition(op, call));
+      default -> reference.reduce(op, inputs, options);
+    };
+  }
+
+  private void condition(Reduce op, Call call) {
+    Tensor dst = call.dsts().get(0);
+    float[] condition = new float[(int) dst.shape().elements()];
+    Arrays.fill(condition, 1);
+    if (op.kind() == Reduce.Kind.LOG_SUM) {
+      Values src = Values.of(call.srcs().get(0).shape(), call.srcs().get(0).toFloats());
+      Subject subject = new Subject(reference);
+      float[] sums = subject.floats(op.kind(Reduce.Kind.SUM), src);
+      float[] magnitudes = subject.floats(op.kind(Reduce.Kind.L1), src);
+      for (int i = 0; i < condition.length; i++) {
+        condition[i] = magnitudes[i] / Math.abs(sums[i]);
+      }
+    }
+    dst.copyFrom(condition);
   }
 
   @Override

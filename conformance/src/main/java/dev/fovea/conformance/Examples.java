@@ -2,6 +2,7 @@ package dev.fovea.conformance;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
@@ -16,6 +17,7 @@ import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Window2d;
@@ -136,6 +138,9 @@ final class Examples {
                     List.of(TensorDesc.of(2, 5, 9, 11), TensorDesc.of(2, 3, 9, 11)))));
     List<StridedSlice.Range> range = List.of(new StridedSlice.Range(2, 1, 8, 2));
     all.add(image("strided_slice", new StridedSlice(range)));
+    all.add(image("reduce", Reduce.of(Reduce.Kind.MEAN, 1)));
+    all.add(image("reduce all", Reduce.of(Reduce.Kind.LOG_SUM_EXP, 1, 2, 3)));
+    all.add(image("arg_extremum", new ArgExtremum(ArgExtremum.Extreme.MAX, 1, true, false)));
     all.add(image("pad", new Pad(List.of(0, 1, 0, 2), List.of(0, 0, 3, 1), 0.5f)));
     return List.copyOf(all);
   }

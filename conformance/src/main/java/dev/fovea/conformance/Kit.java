@@ -77,6 +77,7 @@ public final class Kit {
             ReshapeContract.rules(),
             ConcatContract.rules(),
             RegionContract.rules(),
+            ReductionContract.rules(),
             KernelMemoryContract.rules(),
             KernelResultContract.rules(),
             KernelLifeContract.rules(),

@@ -32,9 +32,12 @@ final class Oracle {
     if (limit instanceof ErrorModel.Exact || limit instanceof ErrorModel.Elementwise) {
       return new Expected(results, limit, new float[results.values().length], 1);
     }
-    boolean distances = limit instanceof ErrorModel.Normalised;
+    boolean signed =
+        limit instanceof ErrorModel.Normalised
+            || limit instanceof ErrorModel.Logarithmic
+            || limit instanceof ErrorModel.Standardised;
     Beside beside = new Beside(REFERENCE);
-    try (Rig rig = Rig.of(beside, op, PlanOptions.DEFAULT, distances ? inputs : absolute(inputs))) {
+    try (Rig rig = Rig.of(beside, op, PlanOptions.DEFAULT, signed ? inputs : absolute(inputs))) {
       float[] sums = rig.run(Workers.single()).get(0).toFloats();
       return new Expected(results, limit, sums, beside.lipschitz());
     }

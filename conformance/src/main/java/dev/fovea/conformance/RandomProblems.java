@@ -256,6 +256,8 @@ final class RandomProblems {
             softmax,
             batchNorm,
             broadcast,
+            RandomReductions.reduce(shapes),
+            RandomReductions.argExtremum(shapes),
             RandomRegions.concat(shapes),
             RandomRegions.slice(shapes))
         .filter(Problem::isValid);

@@ -28,8 +28,7 @@ final class ReduceReference implements KernelBody {
     ErrorModel model =
         switch (op.kind()) {
           case MAX, MIN -> ErrorModel.exact();
-          case SUM, MEAN, PROD ->
-              integers ? ErrorModel.exact() : new ErrorModel.Direct(terms, 0);
+          case SUM, MEAN, PROD -> integers ? ErrorModel.exact() : new ErrorModel.Direct(terms, 0);
           case L1, L2, SUM_SQUARE -> new ErrorModel.Direct(terms, 0);
           case LOG_SUM, LOG_SUM_EXP -> new ErrorModel.Logarithmic(terms, 1);
         };

@@ -102,6 +102,13 @@ public enum Mutant {
   INT64_THROUGH_FLOAT("reshape_02_int64", "int64 elements are copied as floats", "expected [2,3]"),
   CONCAT_ALWAYS_ALONG_CHANNELS("concat_02_axes", "axes behind the channels are taken for them", ""),
   SLICE_STEP_IGNORED("strided_slice_02_steps", "indices follow each other", "expected"),
+  MEAN_NOT_DIVIDED("reduce_02_mean", "a mean of floats is their sum", "expected"),
+  LOG_SUM_EXP_WITHOUT_MAXIMUM(
+      "reduce_06_logarithms", "exponentials are added as they are", "LOG_SUM_EXP"),
+  MINIMUM_PASSES_OVER_NAN("reduce_09_nan_and_infinity", "a NaN does not count", "expected NaN"),
+  EMPTY_PRODUCT_ZERO("reduce_10_no_value", "a product of nothing is 0", "is 0.0; expected 1.0"),
+  OTHER_OF_EQUAL_VALUES("arg_extremum_02_ties", "the first counts as the last", "expected"),
+  NAN_PASSED_OVER("arg_extremum_03_nan", "a NaN is never the extreme", "expected"),
   PAD_ALWAYS_ZERO("pad_02_value", "zeros are put whatever the value", "is 0.0"),
 
   IMAGE_STRIDE_OF_WEIGHTS(
@@ -142,6 +149,9 @@ public enum Mutant {
   IMAGE_STRIDE_OF_NORMALISED(
       "batch_norm_04_batch_and_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride"),
+
+  IMAGE_STRIDE_OF_REDUCED("reduce_11_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_COMPARED("arg_extremum_05_slices", "src is taken to be dense", "image stride"),
 
   VARIABLE_DEPTHWISE_WEIGHTS_KEPT(
       "conv2d_15_variable_parameters", "depthwise weights of the first run are kept", "second run"),

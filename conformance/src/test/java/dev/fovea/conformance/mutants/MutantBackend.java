@@ -3,6 +3,7 @@ package dev.fovea.conformance.mutants;
 import dev.fovea.backend.reference.ReferenceProvider;
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
@@ -15,6 +16,7 @@ import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
@@ -158,6 +160,22 @@ public final class MutantBackend implements Backend {
             ? new Gemm(op.transposeA(), op.transposeB(), op.alpha() * op.beta(), op.beta(), true)
             : op;
     return MutantStrides.plan(mutant, reference, used, inputs, options);
+  }
+
+  @Override
+  public Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantReduction.isBroken(mutant, op, inputs)
+        ? MutantReduction.reduce(mutant, reference, op, inputs, options)
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
+    return switch (mutant) {
+      case OTHER_OF_EQUAL_VALUES, NAN_PASSED_OVER ->
+          MutantReduction.argExtremum(mutant, reference, op, inputs, options);
+      default -> MutantStrides.plan(mutant, reference, op, inputs, options);
+    };
   }
 
   @Override

@@ -65,6 +65,8 @@ final class MutantStrides implements KernelBody {
       case IMAGE_STRIDE_OF_WINDOWS_MEAN -> Fault.variable("AveragePool2d", "src");
       case IMAGE_STRIDE_OF_SOFTMAX -> Fault.variable("Softmax", "src");
       case IMAGE_STRIDE_OF_NORMALISED -> Fault.variable("BatchNorm", "src");
+      case IMAGE_STRIDE_OF_REDUCED -> Fault.variable("Reduce", "src");
+      case IMAGE_STRIDE_OF_COMPARED -> Fault.variable("ArgExtremum", "src");
       case IMAGE_STRIDE_OF_B -> new Fault("Gemm", "b", false);
       default -> new Fault("", "", false);
     };

@@ -37,6 +37,18 @@ final class RandomNodes {
     add("Concat", 7, 2, RandomNodes::concat);
     add("Slice", 10, 2, RandomNodes::slice);
     add("Pad", 11, 2, RandomNodes::pad);
+    add("ReduceL1", 7, 1, RandomReductionNodes::floats);
+    add("ReduceL2", 7, 1, RandomReductionNodes::floats);
+    add("ReduceLogSum", 7, 1, RandomReductionNodes::logSum);
+    add("ReduceLogSumExp", 7, 1, RandomReductionNodes::floats);
+    add("ReduceMax", 7, 1, RandomReductionNodes::integersToo);
+    add("ReduceMean", 7, 1, RandomReductionNodes::floats);
+    add("ReduceMin", 7, 1, RandomReductionNodes::integersToo);
+    add("ReduceProd", 7, 1, RandomReductionNodes::integersToo);
+    add("ReduceSum", 7, 1, RandomReductionNodes::integersToo);
+    add("ReduceSumSquare", 7, 1, RandomReductionNodes::floats);
+    add("ArgMax", 7, 1, RandomReductionNodes::argExtremum);
+    add("ArgMin", 7, 1, RandomReductionNodes::argExtremum);
     add("Flatten", 7, 1, RandomNodes::flatten);
     add("Relu", 7, 1, RandomNodes::elementwise);
     add("Sigmoid", 7, 1, RandomNodes::elementwise);
