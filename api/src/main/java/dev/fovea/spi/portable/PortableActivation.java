@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.nio.FloatBuffer;
@@ -14,6 +15,8 @@ import java.util.List;
 /** {@link Activation}, element by element in float arithmetic. */
 public final class PortableActivation implements KernelBody {
   private final Activation op;
+
+  private final Workers.Task<Call> task = this::chunk;
 
   private PortableActivation(Activation op) {
     this.op = op;
@@ -37,14 +40,14 @@ public final class PortableActivation implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(Chunks.count(call.dsts().get(0).desc()), call, this::chunk);
+    call.workers().run(Chunks.count(call.dsts().get(0).desc()), call, task);
   }
 
   private void chunk(Call call, int chunk, int worker) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer from = src.floats();
-    FloatBuffer to = dst.floats();
+    FloatBuffer from = src.sharedFloats();
+    FloatBuffer to = dst.sharedFloats();
     int image = Chunks.image(dst.desc(), chunk);
     int srcBase = (int) (image * src.desc().imageStride());
     int dstBase = (int) (image * dst.desc().imageStride());

@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -16,6 +17,8 @@ import java.util.List;
 public final class PortableAdd implements KernelBody {
   private final BroadcastIndex aIndex;
   private final BroadcastIndex bIndex;
+
+  private final Workers.Task<Call> task = this::chunk;
 
   private PortableAdd(BroadcastIndex aIndex, BroadcastIndex bIndex) {
     this.aIndex = aIndex;
@@ -33,16 +36,16 @@ public final class PortableAdd implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(Chunks.count(call.dsts().get(0).desc()), call, this::chunk);
+    call.workers().run(Chunks.count(call.dsts().get(0).desc()), call, task);
   }
 
   private void chunk(Call call, int chunk, int worker) {
     Tensor a = call.srcs().get(0);
     Tensor b = call.srcs().get(1);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer as = a.floats();
-    FloatBuffer bs = b.floats();
-    FloatBuffer to = dst.floats();
+    FloatBuffer as = a.sharedFloats();
+    FloatBuffer bs = b.sharedFloats();
+    FloatBuffer to = dst.sharedFloats();
     int image = Chunks.image(dst.desc(), chunk);
     int first = (int) (image * dst.desc().imageElements());
     int dstBase = (int) (image * dst.desc().imageStride());
