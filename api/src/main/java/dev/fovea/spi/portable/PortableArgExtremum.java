@@ -7,6 +7,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -20,6 +21,8 @@ public final class PortableArgExtremum implements KernelBody {
   private final ArgExtremum op;
   private final int terms;
   private final int inner;
+
+  private final Workers.Task<Call> task = this::chunk;
 
   private PortableArgExtremum(ArgExtremum op, int terms, int inner) {
     this.op = op;
@@ -41,21 +44,21 @@ public final class PortableArgExtremum implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(OutputChunks.count(call.dsts().get(0), terms), call, this::chunk);
+    call.workers().run(OutputChunks.count(call.dsts().get(0), terms), call, task);
   }
 
   private void chunk(Call call, int chunk, int worker) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
     boolean floats = src.desc().dtype() == DType.FLOAT32;
-    LongBuffer to = dst.longs();
+    LongBuffer to = dst.sharedLongs();
     int end = OutputChunks.end(dst, terms, chunk);
     for (int output = OutputChunks.begin(terms, chunk); output < end; output++) {
       int first = output / inner * terms * inner + output % inner;
       long index =
           floats
-              ? floatIndex(src.floats(), src.desc(), first)
-              : longIndex(src.longs(), src.desc(), first);
+              ? floatIndex(src.sharedFloats(), src.desc(), first)
+              : longIndex(src.sharedLongs(), src.desc(), first);
       to.put(dst.desc().position(output), index);
     }
   }

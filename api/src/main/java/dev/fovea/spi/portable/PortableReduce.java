@@ -7,6 +7,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -21,6 +22,8 @@ public final class PortableReduce implements KernelBody {
   private final Kind kind;
   private final ReductionWalk walk;
   private final long terms;
+
+  private final Workers.Task<Call> task = this::chunk;
 
   private PortableReduce(Kind kind, ReductionWalk walk, long terms) {
     this.kind = kind;
@@ -60,14 +63,14 @@ public final class PortableReduce implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(OutputChunks.count(call.dsts().get(0), terms), call, this::chunk);
+    call.workers().run(OutputChunks.count(call.dsts().get(0), terms), call, task);
   }
 
   private void chunk(Call call, int chunk, int worker) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer from = src.floats();
-    FloatBuffer to = dst.floats();
+    FloatBuffer from = src.sharedFloats();
+    FloatBuffer to = dst.sharedFloats();
     int end = OutputChunks.end(dst, terms, chunk);
     for (int output = OutputChunks.begin(terms, chunk); output < end; output++) {
       int begin = walk.begin(output, src.desc());

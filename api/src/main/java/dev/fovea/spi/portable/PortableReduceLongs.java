@@ -3,6 +3,7 @@ package dev.fovea.spi.portable;
 import dev.fovea.op.Reduce.Kind;
 import dev.fovea.spi.Call;
 import dev.fovea.spi.KernelBody;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.nio.LongBuffer;
@@ -13,6 +14,8 @@ final class PortableReduceLongs implements KernelBody {
   private final ReductionWalk walk;
   private final long terms;
 
+  private final Workers.Task<Call> task = this::chunk;
+
   PortableReduceLongs(Kind kind, ReductionWalk walk, long terms) {
     this.kind = kind;
     this.walk = walk;
@@ -21,14 +24,14 @@ final class PortableReduceLongs implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(OutputChunks.count(call.dsts().get(0), terms), call, this::chunk);
+    call.workers().run(OutputChunks.count(call.dsts().get(0), terms), call, task);
   }
 
   private void chunk(Call call, int chunk, int worker) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
-    LongBuffer from = src.longs();
-    LongBuffer to = dst.longs();
+    LongBuffer from = src.sharedLongs();
+    LongBuffer to = dst.sharedLongs();
     int end = OutputChunks.end(dst, terms, chunk);
     for (int output = OutputChunks.begin(terms, chunk); output < end; output++) {
       long folded = fold(from, src.desc(), walk.begin(output, src.desc()));
