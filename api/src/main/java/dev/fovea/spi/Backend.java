@@ -12,6 +12,10 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
@@ -25,6 +29,10 @@ import dev.fovea.spi.portable.PortableArgExtremum;
 import dev.fovea.spi.portable.PortableBatchNorm;
 import dev.fovea.spi.portable.PortableConcat;
 import dev.fovea.spi.portable.PortableGemm;
+import dev.fovea.spi.portable.PortableGroupNorm;
+import dev.fovea.spi.portable.PortableLayerNorm;
+import dev.fovea.spi.portable.PortableLocalResponseNorm;
+import dev.fovea.spi.portable.PortableLogSoftmax;
 import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortablePad;
 import dev.fovea.spi.portable.PortableReduce;
@@ -112,6 +120,27 @@ public interface Backend extends AutoCloseable {
   /** Plans a general matrix product. */
   default Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableGemm.plan(op, inputs, options);
+  }
+
+  /** Plans the logarithm of softmax. */
+  default Plan logSoftmax(LogSoftmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLogSoftmax.plan(op, inputs, options);
+  }
+
+  /** Plans normalisation by the statistics of groups of channels. */
+  default Plan groupNorm(GroupNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableGroupNorm.plan(op, inputs, options);
+  }
+
+  /** Plans normalisation by the statistics of the last axes. */
+  default Plan layerNorm(LayerNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLayerNorm.plan(op, inputs, options);
+  }
+
+  /** Plans normalisation by neighbouring channels. */
+  default Plan localResponseNorm(
+      LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLocalResponseNorm.plan(op, inputs, options);
   }
 
   /** Plans taking all values along some axes together. */

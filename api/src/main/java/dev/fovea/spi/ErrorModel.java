@@ -94,6 +94,9 @@ public sealed interface ErrorModel {
    * have the sum 0; its own sum and root are off by less than gamma(terms + 4) / 2 + u. A variance
    * as mean of squares less square of mean does not keep this bound unless it is taken in double.
    *
+   * <p>Where they are outputs themselves, T = M for the mean, and (1 + gamma(terms + 1) M^2 / s^2)
+   * / s for 1 / s.
+   *
    * @param terms the values behind one mean
    */
   record Standardised(int terms) implements ErrorModel {}

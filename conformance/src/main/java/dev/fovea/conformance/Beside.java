@@ -10,6 +10,10 @@ import dev.fovea.op.Epilogue;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Softmax;
@@ -148,9 +152,50 @@ final class Beside implements Backend {
   }
 
   @Override
+  public Plan logSoftmax(LogSoftmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build("beside:log_softmax", ErrorModel.exact(), operands -> Beside::wellConditioned);
+  }
+
+  /** Exponentials are positive, so that nothing cancels in their sum. */
+  private static void wellConditioned(Call call) {
+    Tensor dst = call.dsts().get(0);
+    float[] condition = new float[(int) dst.shape().elements()];
+    Arrays.fill(condition, 1);
+    dst.copyFrom(condition);
+  }
+
+  @Override
+  public Plan groupNorm(GroupNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build(
+            "beside:group_norm",
+            ErrorModel.exact(),
+            operands -> call -> BesideStatistics.groupNorm(op, operands, call));
+  }
+
+  @Override
+  public Plan layerNorm(LayerNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build(
+            "beside:layer_norm",
+            ErrorModel.exact(),
+            operands -> call -> BesideStatistics.layerNorm(op, operands, call));
+  }
+
+  @Override
+  public Plan localResponseNorm(
+      LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.localResponseNorm(op, inputs, options);
+  }
+
+  @Override
   public Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
     return switch (op.kind()) {
-      case LOG_SUM, LOG_SUM_EXP ->
+      case LOG_SUM_EXP ->
+          Plan.of(op, inputs, options)
+              .build("beside:reduce", ErrorModel.exact(), operands -> Beside::wellConditioned);
+      case LOG_SUM ->
           Plan.of(op, inputs, options)
               .build("beside:reduce", ErrorModel.exact(), operands -> call -> condition(op, call));
       default -> reference.reduce(op, inputs, options);
@@ -159,16 +204,12 @@ final class Beside implements Backend {
 
   private void condition(Reduce op, Call call) {
     Tensor dst = call.dsts().get(0);
-    float[] condition = new float[(int) dst.shape().elements()];
-    Arrays.fill(condition, 1);
-    if (op.kind() == Reduce.Kind.LOG_SUM) {
-      Values src = Values.of(call.srcs().get(0).shape(), call.srcs().get(0).toFloats());
-      Subject subject = new Subject(reference);
-      float[] sums = subject.floats(op.kind(Reduce.Kind.SUM), src);
-      float[] magnitudes = subject.floats(op.kind(Reduce.Kind.L1), src);
-      for (int i = 0; i < condition.length; i++) {
-        condition[i] = magnitudes[i] / Math.abs(sums[i]);
-      }
+    Values src = Values.of(call.srcs().get(0).shape(), call.srcs().get(0).toFloats());
+    Subject subject = new Subject(reference);
+    float[] sums = subject.floats(op.kind(Reduce.Kind.SUM), src);
+    float[] condition = subject.floats(op.kind(Reduce.Kind.L1), src);
+    for (int i = 0; i < condition.length; i++) {
+      condition[i] /= Math.abs(sums[i]);
     }
     dst.copyFrom(condition);
   }

@@ -13,6 +13,10 @@ import dev.fovea.op.Flatten;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
@@ -138,6 +142,20 @@ final class Examples {
                     List.of(TensorDesc.of(2, 5, 9, 11), TensorDesc.of(2, 3, 9, 11)))));
     List<StridedSlice.Range> range = List.of(new StridedSlice.Range(2, 1, 8, 2));
     all.add(image("strided_slice", new StridedSlice(range)));
+    all.add(image("log_softmax", LogSoftmax.along(1)));
+    all.add(image("group_norm", GroupNorm.instance(5, 1e-3f), channels, channels));
+    Shape row = Shape.of(11);
+    all.add(image("layer_norm", new LayerNorm(row, 1e-3f, true, false), row, row));
+    all.add(
+        new Example(
+            "layer_norm statistics",
+            false,
+            n ->
+                new Problem(
+                    "layer_norm statistics",
+                    new LayerNorm(row, 1e-3f, false, true),
+                    List.of(TensorDesc.of(2, 3, 11), TensorDesc.of(11)))));
+    all.add(image("local_response_norm", new LocalResponseNorm(3, 1, 0.75f, 1)));
     all.add(image("reduce", Reduce.of(Reduce.Kind.MEAN, 1)));
     all.add(image("reduce all", Reduce.of(Reduce.Kind.LOG_SUM_EXP, 1, 2, 3)));
     all.add(image("arg_extremum", new ArgExtremum(ArgExtremum.Extreme.MAX, 1, true, false)));

@@ -77,6 +77,8 @@ public final class Kit {
             ReshapeContract.rules(),
             ConcatContract.rules(),
             RegionContract.rules(),
+            LogSoftmaxContract.rules(),
+            StatisticsContract.rules(),
             ReductionContract.rules(),
             KernelMemoryContract.rules(),
             KernelResultContract.rules(),

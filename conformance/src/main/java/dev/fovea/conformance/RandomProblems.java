@@ -256,6 +256,7 @@ final class RandomProblems {
             softmax,
             batchNorm,
             broadcast,
+            RandomNormalisations.all(shapes),
             RandomReductions.reduce(shapes),
             RandomReductions.argExtremum(shapes),
             RandomRegions.concat(shapes),

@@ -8,6 +8,7 @@ import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -38,18 +39,16 @@ public final class PortableReduce implements KernelBody {
     Shape shape = src.shape();
     ReductionWalk walk = ReductionWalk.of(shape, op.reduced(shape));
     long terms = op.terms(shape);
-    return switch (src.dtype()) {
-      case INT64 ->
-          plan.build(
-              "portable:reduce",
-              ErrorModel.exact(),
-              operands -> new PortableReduceLongs(op.kind(), walk, terms));
-      case FLOAT32 ->
-          plan.build(
-              "portable:reduce",
-              model(op.kind(), terms),
-              operands -> new PortableReduce(op.kind(), walk, terms));
-    };
+    if (src.dtype() == DType.INT64) {
+      return plan.build(
+          "portable:reduce",
+          ErrorModel.exact(),
+          operands -> new PortableReduceLongs(op.kind(), walk, terms));
+    }
+    return plan.build(
+        "portable:reduce",
+        model(op.kind(), terms),
+        operands -> new PortableReduce(op.kind(), walk, terms));
   }
 
   private static ErrorModel model(Kind kind, long terms) {

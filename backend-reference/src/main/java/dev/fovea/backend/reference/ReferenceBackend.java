@@ -12,6 +12,10 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
@@ -115,6 +119,27 @@ final class ReferenceBackend implements Backend {
   @Override
   public Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
     return GemmReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan logSoftmax(LogSoftmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return LogSoftmaxReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan groupNorm(GroupNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return GroupNormReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan layerNorm(LayerNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return LayerNormReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan localResponseNorm(
+      LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return LocalResponseNormReference.plan(op, inputs, options);
   }
 
   @Override

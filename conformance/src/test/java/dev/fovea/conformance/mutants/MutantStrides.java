@@ -65,6 +65,10 @@ final class MutantStrides implements KernelBody {
       case IMAGE_STRIDE_OF_WINDOWS_MEAN -> Fault.variable("AveragePool2d", "src");
       case IMAGE_STRIDE_OF_SOFTMAX -> Fault.variable("Softmax", "src");
       case IMAGE_STRIDE_OF_NORMALISED -> Fault.variable("BatchNorm", "src");
+      case IMAGE_STRIDE_OF_LOG_SOFTMAX -> Fault.variable("LogSoftmax", "src");
+      case IMAGE_STRIDE_OF_GROUPS -> Fault.variable("GroupNorm", "src");
+      case IMAGE_STRIDE_OF_LAYERS -> Fault.variable("LayerNorm", "src");
+      case IMAGE_STRIDE_OF_RESPONSES -> Fault.variable("LocalResponseNorm", "src");
       case IMAGE_STRIDE_OF_REDUCED -> Fault.variable("Reduce", "src");
       case IMAGE_STRIDE_OF_COMPARED -> Fault.variable("ArgExtremum", "src");
       case IMAGE_STRIDE_OF_B -> new Fault("Gemm", "b", false);

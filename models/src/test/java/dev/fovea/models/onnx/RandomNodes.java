@@ -30,6 +30,11 @@ final class RandomNodes {
     add("MatMul", 7, 1, RandomNodes::matMul);
     add("BatchNormalization", 7, 2, RandomNodes::batchNormalization);
     add("Softmax", 7, 2, RandomNodes::softmax);
+    add("LogSoftmax", 7, 1, RandomNodes::softmax);
+    add("InstanceNormalization", 7, 1, RandomStatisticsNodes::instance);
+    add("GroupNormalization", 18, 1, RandomStatisticsNodes::group);
+    add("LayerNormalization", 17, 1, RandomStatisticsNodes::layer);
+    add("LRN", 7, 1, RandomStatisticsNodes::localResponse);
     add("Add", 7, 2, RandomNodes::add);
     add("PRelu", 7, 2, RandomNodes::prelu);
     add("Clip", 7, 2, RandomNodes::clip);
