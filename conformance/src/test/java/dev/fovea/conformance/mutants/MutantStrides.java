@@ -69,6 +69,12 @@ final class MutantStrides implements KernelBody {
       case IMAGE_STRIDE_OF_OFFSETS -> Fault.variable("DeformConv2d", "offset");
       case IMAGE_STRIDE_OF_MASKS -> Fault.variable("DeformConv2d", "mask");
       case VARIABLE_DEFORM_WEIGHTS_KEPT -> Fault.variable("DeformConv2d", "weights");
+      case IMAGE_STRIDE_OF_LOG_SOFTMAX -> Fault.variable("LogSoftmax", "src");
+      case IMAGE_STRIDE_OF_GROUPS -> Fault.variable("GroupNorm", "src");
+      case IMAGE_STRIDE_OF_LAYERS -> Fault.variable("LayerNorm", "src");
+      case IMAGE_STRIDE_OF_RESPONSES -> Fault.variable("LocalResponseNorm", "src");
+      case IMAGE_STRIDE_OF_REDUCED -> Fault.variable("Reduce", "src");
+      case IMAGE_STRIDE_OF_COMPARED -> Fault.variable("ArgExtremum", "src");
       case IMAGE_STRIDE_OF_B -> new Fault("Gemm", "b", false);
       default -> new Fault("", "", false);
     };
