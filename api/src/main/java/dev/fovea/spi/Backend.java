@@ -2,29 +2,45 @@ package dev.fovea.spi;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
+import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
+import dev.fovea.spi.portable.PortableArgExtremum;
 import dev.fovea.spi.portable.PortableBatchNorm;
 import dev.fovea.spi.portable.PortableConcat;
+import dev.fovea.spi.portable.PortableDeformConv2d;
 import dev.fovea.spi.portable.PortableGemm;
+import dev.fovea.spi.portable.PortableGroupNorm;
+import dev.fovea.spi.portable.PortableLayerNorm;
+import dev.fovea.spi.portable.PortableLocalResponseNorm;
+import dev.fovea.spi.portable.PortableLogSoftmax;
 import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortablePad;
+import dev.fovea.spi.portable.PortableReduce;
 import dev.fovea.spi.portable.PortableReshape;
+import dev.fovea.spi.portable.PortableResize;
 import dev.fovea.spi.portable.PortableSoftmax;
 import dev.fovea.spi.portable.PortableStridedSlice;
 import dev.fovea.tensor.TensorDesc;
@@ -110,9 +126,50 @@ public interface Backend extends AutoCloseable {
     return PortableGemm.plan(op, inputs, options);
   }
 
+  /** Plans the logarithm of softmax. */
+  default Plan logSoftmax(LogSoftmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLogSoftmax.plan(op, inputs, options);
+  }
+
+  /** Plans normalisation by the statistics of groups of channels. */
+  default Plan groupNorm(GroupNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableGroupNorm.plan(op, inputs, options);
+  }
+
+  /** Plans normalisation by the statistics of the last axes. */
+  default Plan layerNorm(LayerNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLayerNorm.plan(op, inputs, options);
+  }
+
+  /** Plans normalisation by neighbouring channels. */
+  default Plan localResponseNorm(
+      LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLocalResponseNorm.plan(op, inputs, options);
+  }
+
+  /** Plans taking all values along some axes together. */
+  default Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableReduce.plan(op, inputs, options);
+  }
+
+  /** Plans finding the largest or smallest value along an axis. */
+  default Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableArgExtremum.plan(op, inputs, options);
+  }
+
   /** Plans a copy under another shape. */
   default Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableReshape.plan(op, inputs, options);
+  }
+
+  /** Plans resampling along some axes. */
+  default Plan resize(Resize op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableResize.plan(op, inputs, options);
+  }
+
+  /** Plans a convolution whose taps have offsets. */
+  default Plan deformConv2d(DeformConv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableDeformConv2d.plan(op, inputs, options);
   }
 
   /** Releases what the backend holds; kernels built from it must be closed before. Idempotent. */

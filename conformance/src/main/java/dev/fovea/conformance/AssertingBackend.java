@@ -2,19 +2,27 @@ package dev.fovea.conformance;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
+import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.Backend;
@@ -170,8 +178,49 @@ public final class AssertingBackend implements Backend {
   }
 
   @Override
+  public Plan logSoftmax(LogSoftmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.logSoftmax(op, inputs, options));
+  }
+
+  @Override
+  public Plan groupNorm(GroupNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.groupNorm(op, inputs, options));
+  }
+
+  @Override
+  public Plan layerNorm(LayerNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.layerNorm(op, inputs, options));
+  }
+
+  @Override
+  public Plan localResponseNorm(
+      LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.localResponseNorm(op, inputs, options));
+  }
+
+  @Override
+  public Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.reduce(op, inputs, options));
+  }
+
+  @Override
+  public Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.argExtremum(op, inputs, options));
+  }
+
+  @Override
   public Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
     return asserting(inner.reshape(op, inputs, options));
+  }
+
+  @Override
+  public Plan resize(Resize op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.resize(op, inputs, options));
+  }
+
+  @Override
+  public Plan deformConv2d(DeformConv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.deformConv2d(op, inputs, options));
   }
 
   @Override

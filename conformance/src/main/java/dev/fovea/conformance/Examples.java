@@ -2,20 +2,29 @@ package dev.fovea.conformance;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Flatten;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
+import dev.fovea.op.Resize;
+import dev.fovea.op.Sampling;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Window2d;
@@ -136,8 +145,42 @@ final class Examples {
                     List.of(TensorDesc.of(2, 5, 9, 11), TensorDesc.of(2, 3, 9, 11)))));
     List<StridedSlice.Range> range = List.of(new StridedSlice.Range(2, 1, 8, 2));
     all.add(image("strided_slice", new StridedSlice(range)));
+    all.add(image("log_softmax", LogSoftmax.along(1)));
+    all.add(image("group_norm", GroupNorm.instance(5, 1e-3f), channels, channels));
+    Shape row = Shape.of(11);
+    all.add(image("layer_norm", new LayerNorm(row, 1e-3f, true, false), row, row));
+    all.add(
+        new Example(
+            "layer_norm statistics",
+            false,
+            n ->
+                new Problem(
+                    "layer_norm statistics",
+                    new LayerNorm(row, 1e-3f, false, true),
+                    List.of(TensorDesc.of(2, 3, 11), TensorDesc.of(11)))));
+    all.add(image("local_response_norm", new LocalResponseNorm(3, 1, 0.75f, 1)));
+    all.add(image("reduce", Reduce.of(Reduce.Kind.MEAN, 1)));
+    all.add(image("reduce all", Reduce.of(Reduce.Kind.LOG_SUM_EXP, 1, 2, 3)));
+    all.add(image("arg_extremum", new ArgExtremum(ArgExtremum.Extreme.MAX, 1, true, false)));
     all.add(image("pad", new Pad(List.of(0, 1, 0, 2), List.of(0, 0, 3, 1), 0.5f)));
+    all.add(image("resize nearest", resize(new Sampling.Nearest(Sampling.Rounding.FLOOR))));
+    all.add(image("resize linear", resize(Sampling.Linear.PLAIN)));
+    DeformConv2d deform = DeformConv2d.of(4, 6, THREE).groups(2, 2).mask(true);
+    Shape maps = Shape.of(2, 4, 9, 11);
+    all.add(
+        new Example(
+            "deform_conv2d",
+            false,
+            n -> DeformConv2dContract.problem("deform_conv2d", maps, deform)));
     return List.copyOf(all);
+  }
+
+  private static Resize resize(Sampling sampling) {
+    return Resize.of(
+        sampling,
+        Resize.Coordinates.HALF_PIXEL,
+        new Resize.Axis(2, new Resize.Scale(2)),
+        new Resize.Axis(3, new Resize.Size(17)));
   }
 
   private static Example weighted(

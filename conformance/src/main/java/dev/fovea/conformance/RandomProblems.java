@@ -256,8 +256,13 @@ final class RandomProblems {
             softmax,
             batchNorm,
             broadcast,
+            RandomNormalisations.all(shapes),
+            RandomReductions.reduce(shapes),
+            RandomReductions.argExtremum(shapes),
             RandomRegions.concat(shapes),
-            RandomRegions.slice(shapes))
+            RandomRegions.slice(shapes),
+            RandomResizes.resize(shapes),
+            RandomResizes.deformConv2d())
         .filter(Problem::isValid);
   }
 

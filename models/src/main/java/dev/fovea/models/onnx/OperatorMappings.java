@@ -1,5 +1,6 @@
 package dev.fovea.models.onnx;
 
+import dev.fovea.op.Reduce.Kind;
 import java.util.Map;
 
 /** The table of ONNX operators that can be imported. */
@@ -16,6 +17,8 @@ final class OperatorMappings {
   private static final Map<String, Entry> TABLE =
       Map.ofEntries(
           Map.entry("Add", new Entry(6, MatrixMappings::add)),
+          Map.entry("ArgMax", new Entry(1, ReductionMappings::argMax)),
+          Map.entry("ArgMin", new Entry(1, ReductionMappings::argMin)),
           Map.entry("AveragePool", new Entry(1, PoolingMappings::average)),
           Map.entry("BatchNormalization", new Entry(6, NormalizationMappings::batch)),
           Map.entry("Clip", new Entry(6, ClipMapping::clip)),
@@ -23,26 +26,45 @@ final class OperatorMappings {
           Map.entry("Constant", new Entry(1, ShapeMappings::constant)),
           Map.entry("Conv", new Entry(1, ConvolutionMappings::conv)),
           Map.entry("ConvTranspose", new Entry(1, ConvolutionMappings::convTranspose)),
+          Map.entry("DeformConv", new Entry(19, DeformConvMapping::deformConv)),
           Map.entry("Dropout", new Entry(6, ShapeMappings::dropout)),
           Map.entry("Elu", new Entry(6, ActivationMappings::elu)),
           Map.entry("Flatten", new Entry(1, ShapeMappings::flatten)),
           Map.entry("Gemm", new Entry(6, MatrixMappings::gemm)),
           Map.entry("GlobalAveragePool", new Entry(1, PoolingMappings::globalAverage)),
           Map.entry("GlobalMaxPool", new Entry(1, PoolingMappings::globalMax)),
+          Map.entry("GroupNormalization", new Entry(18, StatisticsMappings::group)),
           Map.entry("HardSigmoid", new Entry(6, ActivationMappings::hardSigmoid)),
           Map.entry("HardSwish", new Entry(14, ActivationMappings::hardSwish)),
           Map.entry("Identity", new Entry(1, ShapeMappings::identity)),
+          Map.entry("InstanceNormalization", new Entry(1, StatisticsMappings::instance)),
+          Map.entry("LayerNormalization", new Entry(17, StatisticsMappings::layer)),
           Map.entry("LeakyRelu", new Entry(6, ActivationMappings::leakyRelu)),
+          Map.entry("LogSoftmax", new Entry(1, NormalizationMappings::logSoftmax)),
+          Map.entry("LRN", new Entry(1, StatisticsMappings::localResponse)),
           Map.entry("MatMul", new Entry(1, MatrixMappings::matMul)),
           Map.entry("MaxPool", new Entry(1, PoolingMappings::max)),
+          Map.entry("NonMaxSuppression", new Entry(10, OperatorMappings::outsideTheGraph)),
           Map.entry("Pad", new Entry(2, RegionMappings::pad)),
           Map.entry("PRelu", new Entry(6, ActivationMappings::prelu)),
+          Map.entry("ReduceL1", new Entry(1, ReductionMappings.reduce(Kind.L1))),
+          Map.entry("ReduceL2", new Entry(1, ReductionMappings.reduce(Kind.L2))),
+          Map.entry("ReduceLogSum", new Entry(1, ReductionMappings.reduce(Kind.LOG_SUM))),
+          Map.entry("ReduceLogSumExp", new Entry(1, ReductionMappings.reduce(Kind.LOG_SUM_EXP))),
+          Map.entry("ReduceMax", new Entry(1, ReductionMappings.reduce(Kind.MAX))),
+          Map.entry("ReduceMean", new Entry(1, ReductionMappings.reduce(Kind.MEAN))),
+          Map.entry("ReduceMin", new Entry(1, ReductionMappings.reduce(Kind.MIN))),
+          Map.entry("ReduceProd", new Entry(1, ReductionMappings.reduce(Kind.PROD))),
+          Map.entry("ReduceSum", new Entry(1, ReductionMappings.reduce(Kind.SUM))),
+          Map.entry("ReduceSumSquare", new Entry(1, ReductionMappings.reduce(Kind.SUM_SQUARE))),
           Map.entry("Relu", new Entry(6, ActivationMappings::relu)),
           Map.entry("Reshape", new Entry(5, ShapeMappings::reshape)),
+          Map.entry("Resize", new Entry(10, ResizeMappings::resize)),
           Map.entry("Sigmoid", new Entry(6, ActivationMappings::sigmoid)),
           Map.entry("Slice", new Entry(1, RegionMappings::slice)),
           Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
-          Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)));
+          Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)),
+          Map.entry("Upsample", new Entry(7, ResizeMappings::upsample)));
 
   private OperatorMappings() {}
 
@@ -61,5 +83,12 @@ final class OperatorMappings {
           "opset is " + opset + "; expected " + entry.since() + " or newer for this operator");
     }
     return entry.mapping();
+  }
+
+  /** How many boxes remain depends on their values, so that no shape behind is known. */
+  private static void outsideTheGraph(OnnxNode node, GraphContext context) {
+    throw new UnsupportedNodeException(
+        "makes an output whose shape depends on values; cut the graph before it and run"
+            + " dev.fovea.models.vision.NonMaxSuppression on boxes and scores");
   }
 }

@@ -36,6 +36,7 @@ final class RandomCase {
   private final List<String> reads = new ArrayList<>();
   private final List<AttributeProto> attributes = new ArrayList<>();
   private boolean positions;
+  private int type = Models.FLOAT;
 
   RandomCase(String operator, int opset, Random random) {
     this.operator = operator;
@@ -60,6 +61,15 @@ final class RandomCase {
     return this;
   }
 
+  /** Adds an int64 input of any shape that is fed, with values between -9 and 9. */
+  RandomCase fedLongs(String name, int... dims) {
+    reads.add(name);
+    long[] values = new long[(int) Shape.of(dims).elements()];
+    Arrays.setAll(values, i -> between(-9, 9));
+    inputs.add(new Input(name, dims, null, values, false));
+    return this;
+  }
+
   RandomCase absentInput() {
     reads.add("");
     return this;
@@ -67,6 +77,12 @@ final class RandomCase {
 
   RandomCase with(AttributeProto attribute) {
     attributes.add(attribute);
+    return this;
+  }
+
+  /** Says that the first output is int64. */
+  RandomCase longOutput() {
+    type = Models.INT64;
     return this;
   }
 
@@ -114,7 +130,7 @@ final class RandomCase {
         graph.addInput(Models.value(input.name(), type, input.dims()));
       }
     }
-    graph.addOutput(Models.unshaped("y", Models.FLOAT));
+    graph.addOutput(Models.unshaped("y", type));
     if (positions) {
       graph.addOutput(Models.unshaped("z", Models.INT64));
     }
