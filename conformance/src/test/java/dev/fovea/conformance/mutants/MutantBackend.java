@@ -3,8 +3,11 @@ package dev.fovea.conformance.mutants;
 import dev.fovea.backend.reference.ReferenceProvider;
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Cast;
+import dev.fovea.op.Compare;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
@@ -13,11 +16,14 @@ import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
+import dev.fovea.op.Unary;
+import dev.fovea.op.Where;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.BackendOptions;
 import dev.fovea.spi.Plan;
@@ -92,6 +98,8 @@ public final class MutantBackend implements Backend {
   public Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
     return switch (mutant) {
       case SILU_AT_MINUS_INFINITY,
+          SOFTPLUS_OVERFLOWS,
+          GELU_CANCELS,
           ZEROS_NOT_WRITTEN,
           SRC_CHANGED,
           VECTORS_ALIGNED_DOWN,
@@ -127,7 +135,38 @@ public final class MutantBackend implements Backend {
   public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
     return mutant == Mutant.ADD_WITHOUT_BROADCASTING
         ? MutantElementwise.add(op, inputs, options)
-        : reference.add(op, inputs, options);
+        : elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan unary(Unary op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan arithmetic(Arithmetic op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan compare(Compare op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan where(Where op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan cast(Cast op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  private Plan elementwise(Op op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant.name().startsWith("IMAGE_STRIDE_")
+        ? MutantStrides.plan(mutant, reference, op, inputs, options)
+        : MutantPairs.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
