@@ -3,6 +3,7 @@ package dev.fovea.spi;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -10,24 +11,41 @@ import org.jspecify.annotations.Nullable;
  * A fixed set of daemon threads that help the calling thread.
  *
  * <p>The pool serves one run at a time; a run that finds it busy does all its work on the calling
- * thread, so many sessions may share one pool and none waits for another. Results do not depend on
- * it. A run allocates nothing.
+ * thread, so many sessions may share one pool and none waits for another. A helper that comes when
+ * all tasks are taken finds the door shut, so no run waits for a thread to wake up. Results do not
+ * depend on any of this. A run allocates nothing.
  */
 public final class WorkerPool implements Workers, AutoCloseable {
   /** The largest pool. */
   public static final int MAX_THREADS = 1024;
 
+  /**
+   * How long a thread looks for work before it parks: a little more than it takes to wake one up,
+   * and longer than what lies between two layers of a network.
+   */
+  private static final long SPIN_NANOS = 50_000;
+
+  /** Between two looks at the clock, which costs as much as a few of them. */
+  private static final int SPINS_PER_LOOK = 64;
+
+  /** Added to {@link #inside} while the door is shut. */
+  private static final int SHUT = Integer.MIN_VALUE;
+
   private final Thread[] helpers;
+  private final AtomicIntegerArray parked;
+  private final boolean spins;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicBoolean failed = new AtomicBoolean();
   private final AtomicInteger next = new AtomicInteger();
-  private final AtomicInteger working = new AtomicInteger();
 
-  // Written by the caller before `generation`, read by helpers after it.
+  /** How many helpers work on the run, and whether more may come. */
+  private final AtomicInteger inside = new AtomicInteger(SHUT);
+
+  // Written by the caller before it opens the door, read by helpers inside.
   private int tasks;
   private @Nullable Object context;
   private @Nullable Task<Object> task;
-  private @Nullable Thread caller;
+  private volatile @Nullable Thread caller;
 
   private volatile @Nullable Throwable failure;
   private volatile int generation;
@@ -49,6 +67,9 @@ public final class WorkerPool implements Workers, AutoCloseable {
           "WorkerPool: " + threads + " threads asked for; expected at most " + MAX_THREADS);
     }
     helpers = new Thread[threads - 1];
+    parked = new AtomicIntegerArray(helpers.length);
+    // More threads than processors only take them from each other.
+    spins = threads <= Runtime.getRuntime().availableProcessors();
     for (int i = 0; i < helpers.length; i++) {
       int worker = i + 1;
       helpers[i] = new Thread(() -> help(worker), "fovea-worker-" + worker);
@@ -91,19 +112,15 @@ public final class WorkerPool implements Workers, AutoCloseable {
     failure = null;
     failed.set(false);
     next.set(0);
-    working.set(helpers.length);
+    inside.set(0);
     generation++;
-    for (Thread helper : helpers) {
-      LockSupport.unpark(helper);
+    for (int i = 0; i < helpers.length; i++) {
+      if (parked.get(i) != 0) {
+        LockSupport.unpark(helpers[i]);
+      }
     }
     work(0);
-    boolean interrupted = false;
-    while (working.get() > 0) {
-      LockSupport.park(this);
-      // Parking would return at once for as long as this is set.
-      interrupted |= Thread.interrupted();
-    }
-    restore(interrupted);
+    shutDoor();
     context = null;
     task = null;
     caller = null;
@@ -111,6 +128,30 @@ public final class WorkerPool implements Workers, AutoCloseable {
     if (thrown != null) {
       failure = null;
       rethrow(thrown);
+    }
+  }
+
+  /** Lets nobody in any more and waits until everybody is out. */
+  private void shutDoor() {
+    if (inside.addAndGet(SHUT) == SHUT) {
+      return;
+    }
+    long start = System.nanoTime();
+    while (spins && inside.get() != SHUT && System.nanoTime() - start < SPIN_NANOS) {
+      spin();
+    }
+    boolean interrupted = false;
+    while (inside.get() != SHUT) {
+      LockSupport.park(this);
+      // Parking would return at once for as long as this is set.
+      interrupted |= Thread.interrupted();
+    }
+    restore(interrupted);
+  }
+
+  private static void spin() {
+    for (int i = 0; i < SPINS_PER_LOOK; i++) {
+      Thread.onSpinWait();
     }
   }
 
@@ -123,20 +164,55 @@ public final class WorkerPool implements Workers, AutoCloseable {
   private void help(int worker) {
     int seen = 0;
     while (true) {
-      while (generation == seen) {
-        if (closed) {
-          return;
-        }
+      seen = awaitNext(worker, seen);
+      if (closed) {
+        return;
+      }
+      if (enter()) {
+        // The run inside is the newest one: there is no other until this helper is out.
+        seen = generation;
+        work(worker);
+        leave();
+      }
+    }
+  }
+
+  /** Returns the number of a run that is not the one seen, or any number if the pool is closed. */
+  private int awaitNext(int worker, int seen) {
+    long start = System.nanoTime();
+    while (spins && generation == seen && !closed && System.nanoTime() - start < SPIN_NANOS) {
+      spin();
+    }
+    while (generation == seen && !closed) {
+      parked.set(worker - 1, 1);
+      // A caller that did not see the flag has changed the generation before.
+      if (generation == seen && !closed) {
         LockSupport.park(this);
-        // What a task left; parking would return at once for as long as it is set.
-        Thread.interrupted();
       }
-      seen = generation;
-      work(worker);
-      Thread waiting = caller;
-      if (working.decrementAndGet() == 0) {
-        LockSupport.unpark(waiting);
+      parked.set(worker - 1, 0);
+      // What a task left; parking would return at once for as long as it is set.
+      Thread.interrupted();
+    }
+    return generation;
+  }
+
+  private boolean enter() {
+    while (true) {
+      int count = inside.get();
+      if (count < 0) {
+        return false;
       }
+      if (inside.compareAndSet(count, count + 1)) {
+        return true;
+      }
+    }
+  }
+
+  private void leave() {
+    // Read while inside: the caller of this run cannot go before.
+    Thread waiting = caller;
+    if (inside.decrementAndGet() == SHUT) {
+      LockSupport.unpark(waiting);
     }
   }
 

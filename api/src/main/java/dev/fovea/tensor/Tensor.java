@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A descriptor and the off-heap memory it describes.
@@ -31,6 +32,11 @@ public final class Tensor implements AutoCloseable {
   private final long address;
   private final Leases memory;
   private final Leases leases;
+
+  // Volatile, since a buffer's fields are not final.
+  private volatile @Nullable ByteBuffer sharedBytes;
+  private volatile @Nullable FloatBuffer sharedFloats;
+  private volatile @Nullable LongBuffer sharedLongs;
 
   /** Takes over one lease of {@code memory}. */
   private Tensor(TensorDesc desc, ByteBuffer data, Leases memory) {
@@ -216,6 +222,42 @@ public final class Tensor implements AutoCloseable {
   public LongBuffer longs() {
     requireType(DType.INT64);
     return data.asLongBuffer();
+  }
+
+  /**
+   * Returns what {@link #bytes} returns, but the same buffer for every caller, so that a kernel's
+   * run allocates nothing. Read and write by absolute index; leave position, limit and order alone.
+   */
+  public ByteBuffer sharedBytes() {
+    requireUsable();
+    ByteBuffer known = sharedBytes;
+    if (known == null) {
+      known = bytes();
+      sharedBytes = known;
+    }
+    return known;
+  }
+
+  /** Returns what {@link #floats} returns, shared like {@link #sharedBytes}. */
+  public FloatBuffer sharedFloats() {
+    requireType(DType.FLOAT32);
+    FloatBuffer known = sharedFloats;
+    if (known == null) {
+      known = data.asFloatBuffer();
+      sharedFloats = known;
+    }
+    return known;
+  }
+
+  /** Returns what {@link #longs} returns, shared like {@link #sharedBytes}. */
+  public LongBuffer sharedLongs() {
+    requireType(DType.INT64);
+    LongBuffer known = sharedLongs;
+    if (known == null) {
+      known = data.asLongBuffer();
+      sharedLongs = known;
+    }
+    return known;
   }
 
   /** Copies the float32 elements out in plain order. */

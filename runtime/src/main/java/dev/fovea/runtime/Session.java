@@ -8,6 +8,7 @@ import dev.fovea.runtime.internal.compile.Deciders;
 import dev.fovea.runtime.internal.compile.Program;
 import dev.fovea.runtime.internal.compile.Situation;
 import dev.fovea.runtime.internal.compile.TypedNode;
+import dev.fovea.runtime.internal.exec.BoundRun;
 import dev.fovea.runtime.internal.exec.Closing;
 import dev.fovea.runtime.internal.exec.CompiledPlan;
 import dev.fovea.runtime.internal.exec.MemoryNeeds;
@@ -47,6 +48,7 @@ public final class Session implements AutoCloseable {
   private final WeightStore weights;
   private final Compiler compiler;
   private final PlanCache plans;
+  private final RunControl untimed;
   private final Leases leases = new Leases(this::releaseAll);
   private volatile @Nullable CompiledPlan profiled;
 
@@ -59,6 +61,7 @@ public final class Session implements AutoCloseable {
     requireKnown(graph, options.observe());
     this.constants = new HeldTensors(prefix() + "constant ", graph.constants());
     this.plans = new PlanCache(options.maxPlans());
+    this.untimed = new RunControl(graph.name(), RunOptions.DEFAULT);
     WeightStore shared = options.weights();
     this.weights = shared != null ? shared : new WeightStore();
     this.compiler = new Compiler(graph, backend, weights, options.optimise());
@@ -132,21 +135,77 @@ public final class Session implements AutoCloseable {
           Map<String, TensorDesc> descs = contract.check(descs(inputs));
           try (HeldTensors held = hold(inputs)) {
             Map<String, Tensor> deciding = deciding(held);
-            PlanKey key = PlanKey.of(List.copyOf(descs.values()), deciding.values());
-            return plans.with(
-                key,
-                () -> build(compile(descs, deciding)),
-                plan -> run(plan, held.list(), control));
+            try (PlanCache.Lease lease = lease(descs, deciding)) {
+              Map<String, Tensor> results = lease.plan().run(held.list(), control);
+              ran(lease.plan());
+              return results;
+            }
           }
         });
   }
 
-  private Map<String, Tensor> run(CompiledPlan plan, List<Tensor> inputs, RunControl control) {
-    Map<String, Tensor> results = plan.run(inputs, control);
+  private PlanCache.Lease lease(Map<String, TensorDesc> descs, Map<String, Tensor> deciding) {
+    PlanKey key = PlanKey.of(List.copyOf(descs.values()), deciding.values());
+    return plans.lease(key, () -> build(compile(descs, deciding)));
+  }
+
+  /** Remembers whose times {@link #profile} tells. */
+  private void ran(CompiledPlan plan) {
     if (options.profile()) {
       profiled = plan;
     }
-    return results;
+  }
+
+  /**
+   * Ties inputs and results to this session for runs that allocate nothing; close it.
+   *
+   * <p>A run reads what the inputs hold at that time and overwrites the results. Weights are packed
+   * and memory is allocated here.
+   *
+   * @param inputs by name
+   * @param results memory for some or all results by name, dense and plain, apart from the inputs
+   *     and each other; the binding makes the others and closes them with itself
+   * @throws IllegalArgumentException as {@link #run(Map)}, or if a result is unknown, closed, of
+   *     another type or shape, or overlaps, or if values of inputs decide an operator (use {@link
+   *     #run(Map)} then)
+   * @throws IllegalStateException if the session is closed
+   */
+  public Binding bind(Map<String, Tensor> inputs, Map<String, Tensor> results) {
+    return whileOpen(
+        () -> {
+          Map<String, TensorDesc> descs = contract.check(descs(inputs));
+          if (!deciders.isEmpty()) {
+            throw new IllegalArgumentException(
+                prefix()
+                    + "values of inputs "
+                    + deciders
+                    + " decide operators; expected shapes to decide; use run");
+          }
+          HeldTensors held = hold(inputs);
+          try {
+            PlanCache.Lease lease = lease(descs, Map.of());
+            return Binding.make(prefix(), held, results, lease, this::run);
+          } catch (RuntimeException | Error e) {
+            held.close();
+            throw e;
+          }
+        });
+  }
+
+  /** Ties inputs to memory of the binding's own; see {@link #bind(Map, Map)}. */
+  public Binding bind(Map<String, Tensor> inputs) {
+    return bind(inputs, Map.of());
+  }
+
+  /** Runs what was bound; allocates nothing unless there is a timeout. */
+  private void run(BoundRun bound, CompiledPlan plan, RunOptions how) {
+    acquire();
+    try {
+      bound.run(how.timeout() == null ? untimed : new RunControl(graph.name(), how));
+      ran(plan);
+    } finally {
+      leases.release();
+    }
   }
 
   private Program compile(Map<String, TensorDesc> inputs, Map<String, Tensor> deciding) {
@@ -265,11 +324,15 @@ public final class Session implements AutoCloseable {
     return descs;
   }
 
-  private <T> T whileOpen(Supplier<T> work) {
+  private void acquire() {
     if (!leases.tryAcquire()) {
       throw new IllegalStateException(
           prefix() + "is closed; expected an open session; open the graph again");
     }
+  }
+
+  private <T> T whileOpen(Supplier<T> work) {
+    acquire();
     try {
       return work.get();
     } finally {

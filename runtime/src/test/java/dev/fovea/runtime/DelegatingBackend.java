@@ -15,7 +15,7 @@ import java.util.List;
 
 /** The reference backend's core with portable kernels; tests override what they want to change. */
 public class DelegatingBackend implements Backend {
-  private final Backend core = Nets.reference();
+  private final Backend core = Nets.backend();
 
   @Override
   public String name() {

@@ -18,7 +18,7 @@ class ExplanationTest {
 
   private static Explanation leNet(int batch, SessionOptions options) {
     try (Graph graph = Nets.leNet();
-        Backend backend = Nets.reference();
+        Backend backend = Nets.backend();
         Session session = Session.open(graph, backend, options)) {
       return session.explain(Map.of("image", TensorDesc.of(batch, 1, 28, 28)));
     }
@@ -41,7 +41,7 @@ class ExplanationTest {
 
     assertThat(conv2.nodes()).containsExactly("conv2");
     assertThat(conv2.operator()).isEqualTo("Conv2d");
-    assertThat(conv2.algorithm()).startsWith("reference:");
+    assertThat(conv2.algorithm()).startsWith(Nets.BACKEND + ":conv2d");
     assertThat(conv2.srcs()).first().isEqualTo(TensorDesc.of(1, 6, 14, 14));
     assertThat(conv2.dsts()).isEqualTo(List.of(TensorDesc.of(1, 16, 10, 10)));
     assertThat(conv2.parameters()).isEqualTo(16 * 150 + 16);
@@ -82,11 +82,11 @@ class ExplanationTest {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .startsWith("conv2    Conv2d      reference:")
+                    .startsWith("conv2    Conv2d      " + Nets.BACKEND + ":")
                     .contains("[1,6,14,14] [16,6,5,5] [16] -> [1,16,10,10]")
                     .containsPattern("2,416 +240,000 +14x14 +20,768$"))
         .anySatisfy(line -> assertThat(line).startsWith("flatten  Flatten     view"))
-        .contains("lenet on reference", "61,706 parameters, 416,520 multiply-adds")
+        .contains("lenet on " + Nets.BACKEND, "61,706 parameters, 416,520 multiply-adds")
         .anySatisfy(line -> assertThat(line).startsWith("arena 37,632 bytes for "));
   }
 }

@@ -42,7 +42,7 @@ class LargeGraphsTest {
     soon(
         () -> {
           try (Graph graph = net.output(output).build();
-              Backend backend = Nets.reference();
+              Backend backend = Nets.backend();
               Session session = Session.open(graph, backend, SessionOptions.DEFAULT.threads(1));
               Tensor x = Nets.random(shape, 1)) {
             Tensor y = session.run(Map.of("v0", x)).get(output);

@@ -27,10 +27,13 @@ import java.util.Random;
 
 /** Small networks that tests share. */
 public final class Nets {
+  /** The backend that a test run judges: {@code -Dfovea.test.backend}, else the reference. */
+  public static final String BACKEND = System.getProperty("fovea.test.backend", "reference");
+
   private Nets() {}
 
-  public static Backend reference() {
-    return Backends.discover().open("reference");
+  public static Backend backend() {
+    return Backends.discover().open(BACKEND);
   }
 
   /** An extent is an Integer, or a String that names a symbol. */

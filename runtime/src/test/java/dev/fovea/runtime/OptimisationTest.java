@@ -48,7 +48,7 @@ class OptimisationTest {
   void resultsAgree() {
     for (Supplier<Graph> net : nets) {
       try (Graph graph = net.get();
-          Backend backend = Nets.reference();
+          Backend backend = Nets.backend();
           Session optimised = Session.open(graph, backend, OPTIMISED);
           Session plain = Session.open(graph, backend, PLAIN);
           Tensor image = image(graph);
@@ -69,7 +69,7 @@ class OptimisationTest {
   void observedValuesAreThoseOfTheGraph() {
     for (Supplier<Graph> net : nets) {
       try (Graph graph = net.get();
-          Backend backend = Nets.reference();
+          Backend backend = Nets.backend();
           Tensor image = image(graph)) {
         Set<String> all = new LinkedHashSet<>();
         graph.nodes().forEach(node -> all.addAll(node.outputs()));
@@ -91,7 +91,7 @@ class OptimisationTest {
   @Test
   void joiningMovesNothing() {
     try (Graph graph = Nets.fire();
-        Backend backend = Nets.reference();
+        Backend backend = Nets.backend();
         Session session = Session.open(graph, backend, OPTIMISED)) {
       Explanation explanation = session.explain(Map.of("image", TensorDesc.of(2, 4, 9, 7)));
       Explanation.Step join = explanation.steps().get(3);
@@ -105,7 +105,7 @@ class OptimisationTest {
   @Test
   void foldedWeightsAreSharedByPlansAndReleasedWithTheSession() {
     try (Graph graph = Nets.resNet();
-        Backend backend = Nets.reference();
+        Backend backend = Nets.backend();
         Session session = Session.open(graph, backend, OPTIMISED)) {
       long afterFirst = 0;
       for (int size = 4; size < 8; size++) {
@@ -125,7 +125,7 @@ class OptimisationTest {
   @Test
   void explainingLeavesNothingBehind() {
     try (Graph graph = Nets.resNet();
-        Backend backend = Nets.reference();
+        Backend backend = Nets.backend();
         Session session = Session.open(graph, backend, OPTIMISED)) {
       long before = Tensor.liveBytes();
       session.explain(Map.of("image", TensorDesc.of(1, 4, 8, 8)));

@@ -103,7 +103,7 @@ class RunOptionsTest {
   @Test
   void whatEndsInTimeIsNotStopped() {
     try (Graph graph = Nets.tiny();
-        Backend backend = Nets.reference();
+        Backend backend = Nets.backend();
         Session session = Session.open(graph, backend);
         Tensor x = Tensor.of(Shape.of(2), -1, 1);
         Tensor y =

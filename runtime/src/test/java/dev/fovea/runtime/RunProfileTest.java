@@ -15,7 +15,7 @@ class RunProfileTest {
   @Test
   void everyKernelIsTimed() {
     try (Graph graph = Nets.leNet();
-        Backend backend = Nets.reference();
+        Backend backend = Nets.backend();
         Session session =
             Session.open(graph, backend, SessionOptions.DEFAULT.threads(1).profile(true));
         Tensor image = Nets.random(Shape.of(1, 1, 28, 28), 1)) {

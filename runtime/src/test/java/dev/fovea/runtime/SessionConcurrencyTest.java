@@ -65,7 +65,7 @@ class SessionConcurrencyTest {
   void overlappingRunsGiveTheSameBits() throws Exception {
     long before = Tensor.liveBytes();
     try (Graph graph = Nets.residual();
-        Backend backend = Nets.reference();
+        Backend backend = Nets.backend();
         Session session = Session.open(graph, backend, SessionOptions.DEFAULT.threads(2));
         Tensor small = Nets.random(Shape.of(1, 4, 7, 7), 1);
         Tensor large = Nets.random(Shape.of(2, 4, 9, 9), 2)) {
@@ -94,7 +94,7 @@ class SessionConcurrencyTest {
       String output = net.outputs().get(0);
       SessionOptions options = SessionOptions.DEFAULT.threads(2).weights(store);
       try (Graph graph = net;
-          Backend backend = Nets.reference();
+          Backend backend = Nets.backend();
           Session first = Session.open(graph, backend, options);
           Session second = Session.open(graph, backend, options);
           Tensor image = Nets.random(Shape.of(2, 4, 7, 7), 1)) {
@@ -143,7 +143,7 @@ class SessionConcurrencyTest {
     long before = Tensor.liveBytes();
     AtomicInteger next = new AtomicInteger();
     try (Graph graph = Nets.residual();
-        Backend backend = Nets.reference();
+        Backend backend = Nets.backend();
         Session session =
             Session.open(graph, backend, SessionOptions.DEFAULT.threads(1).maxPlans(1))) {
       inParallel(
@@ -193,7 +193,7 @@ class SessionConcurrencyTest {
     long before = Tensor.liveBytes();
     for (int round = 0; round < 20; round++) {
       try (Graph graph = Nets.residual();
-          Backend backend = Nets.reference();
+          Backend backend = Nets.backend();
           Tensor image = Nets.random(Shape.of(1, 4, 6, 6), 1)) {
         Session session = Session.open(graph, backend, SessionOptions.DEFAULT.threads(2));
         float[] expected = run(session, image, "relu2");

@@ -39,7 +39,7 @@ final class SessionCycles {
     net.node("flat", new Flatten(1), List.of("relu"), List.of("flat"));
     Nets.dense(net, "dense", "flat", Dense.of(4 * SIDE * SIDE, 2));
     try (Graph graph = net.output("dense").build();
-        Backend backend = Nets.reference();
+        Backend backend = Nets.backend();
         Tensor x = Nets.random(Shape.of(1, 1, SIDE, SIDE), 1)) {
       long live = Tensor.liveBytes();
       for (int i = 0; i < WARM_UP; i++) {

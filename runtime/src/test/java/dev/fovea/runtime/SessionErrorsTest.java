@@ -21,7 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SessionErrorsTest {
-  private final Backend backend = Nets.reference();
+  private final Backend backend = Nets.backend();
 
   private static Graph fashion() {
     return Graph.builder("fashion")

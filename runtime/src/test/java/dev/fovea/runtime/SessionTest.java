@@ -25,7 +25,7 @@ class SessionTest {
   private static final SessionOptions TWO_THREADS = SessionOptions.DEFAULT.threads(2);
 
   private final long liveBefore = Tensor.liveBytes();
-  private final Backend backend = Nets.reference();
+  private final Backend backend = Nets.backend();
 
   @BeforeEach
   @AfterEach

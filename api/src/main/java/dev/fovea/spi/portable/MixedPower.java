@@ -2,6 +2,7 @@ package dev.fovea.spi.portable;
 
 import dev.fovea.spi.Call;
 import dev.fovea.spi.KernelBody;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -12,6 +13,8 @@ final class MixedPower implements KernelBody {
   private final Stretch a;
   private final Stretch b;
 
+  private final Workers.Task<Call> task = this::task;
+
   MixedPower(List<TensorDesc> inputs, TensorDesc dst) {
     this.a = Stretch.of(inputs.get(0).shape(), dst.shape());
     this.b = Stretch.of(inputs.get(1).shape(), dst.shape());
@@ -19,7 +22,7 @@ final class MixedPower implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, this::task);
+    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, task);
   }
 
   private void task(Call call, int task, int worker) {

@@ -2,6 +2,7 @@ package dev.fovea.spi.portable;
 
 import dev.fovea.spi.Call;
 import dev.fovea.spi.KernelBody;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -15,6 +16,8 @@ final class Pairs implements KernelBody {
   private final FloatLoop floats;
   private final LongLoop longs;
 
+  private final Workers.Task<Call> task = this::task;
+
   Pairs(List<TensorDesc> inputs, TensorDesc dst, FloatLoop floats, LongLoop longs) {
     Shape shape = dst.shape();
     this.a = Stretch.of(inputs.get(0).shape(), shape);
@@ -25,7 +28,7 @@ final class Pairs implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, this::task);
+    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, task);
   }
 
   private void task(Call call, int task, int worker) {

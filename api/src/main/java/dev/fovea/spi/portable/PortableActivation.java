@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class PortableActivation implements KernelBody {
   private static final double SQRT_2_BY_PI = Math.sqrt(2 / Math.PI);
 
   private final Activation op;
+
+  private final Workers.Task<Call> task = this::task;
 
   private PortableActivation(Activation op) {
     this.op = op;
@@ -39,7 +42,7 @@ public final class PortableActivation implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, this::task);
+    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, task);
   }
 
   private void task(Call call, int task, int worker) {

@@ -7,6 +7,7 @@ import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Operands;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -17,6 +18,8 @@ import java.util.List;
 public final class PortableBatchNorm implements KernelBody {
   private final BatchNorm op;
   private final Operands operands;
+
+  private final Workers.Task<Call> task = this::channel;
 
   private PortableBatchNorm(BatchNorm op, Operands operands) {
     this.op = op;
@@ -34,7 +37,7 @@ public final class PortableBatchNorm implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(call.dsts().get(0).desc().images() * op.channels(), call, this::channel);
+    call.workers().run(call.dsts().get(0).desc().images() * op.channels(), call, task);
   }
 
   private void channel(Call call, int task, int worker) {
@@ -46,8 +49,8 @@ public final class PortableBatchNorm implements KernelBody {
     double factor = parameter(1, call, c) / deviation;
     double mean = parameter(3, call, c);
     double bias = parameter(2, call, c);
-    FloatBuffer from = src.floats();
-    FloatBuffer to = dst.floats();
+    FloatBuffer from = src.sharedFloats();
+    FloatBuffer to = dst.sharedFloats();
     Shape shape = dst.desc().shape();
     int positions = (int) shape.elements(2, shape.rank());
     int srcBase = (int) (image * src.desc().imageStride()) + c * positions;
@@ -59,6 +62,6 @@ public final class PortableBatchNorm implements KernelBody {
 
   private double parameter(int input, Call call, int c) {
     Tensor parameter = operands.get(input, call);
-    return parameter.floats().get(parameter.desc().position(c));
+    return parameter.sharedFloats().get(parameter.desc().position(c));
   }
 }

@@ -7,6 +7,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -15,6 +16,8 @@ import java.util.List;
 /** {@link Cast}. */
 public final class PortableCast implements KernelBody {
   private final Target to;
+
+  private final Workers.Task<Call> task = this::task;
 
   private PortableCast(Target to) {
     this.to = to;
@@ -28,7 +31,7 @@ public final class PortableCast implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, this::task);
+    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, task);
   }
 
   private void task(Call call, int task, int worker) {

@@ -7,6 +7,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -18,6 +19,8 @@ public final class PortableCompare implements KernelBody {
   private final Function function;
   private final Stretch a;
   private final Stretch b;
+
+  private final Workers.Task<Call> task = this::task;
 
   private PortableCompare(Function function, Stretch a, Stretch b) {
     this.function = function;
@@ -39,7 +42,7 @@ public final class PortableCompare implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, this::task);
+    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, task);
   }
 
   private void task(Call call, int task, int worker) {

@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -17,6 +18,8 @@ public final class PortableConcat implements KernelBody {
   private final int axis;
   private final int[] firstIndex;
   private final int[] firstTask;
+
+  private final Workers.Task<Call> task = this::image;
 
   private PortableConcat(int axis, int[] firstIndex, int[] firstTask) {
     this.axis = axis;
@@ -41,7 +44,7 @@ public final class PortableConcat implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(firstTask[firstTask.length - 1], call, this::image);
+    call.workers().run(firstTask[firstTask.length - 1], call, task);
   }
 
   private void image(Call call, int task, int worker) {
@@ -56,8 +59,8 @@ public final class PortableConcat implements KernelBody {
     int element = src.desc().dtype().bytes();
     int from = (int) (image * src.desc().imageStride()) * element;
     int to = (int) (dstImage * dst.desc().imageStride()) * element;
-    ByteBuffer source = src.bytes();
-    ByteBuffer target = dst.bytes();
+    ByteBuffer source = src.sharedBytes();
+    ByteBuffer target = dst.sharedBytes();
     if (axis == 0) {
       target.put(to, source, from, (int) src.desc().imageElements() * element);
       return;

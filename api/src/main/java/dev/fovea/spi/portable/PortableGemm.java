@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -17,6 +18,8 @@ public final class PortableGemm implements KernelBody {
   private final Gemm op;
   private final int products;
   private final BroadcastIndex addendIndex;
+
+  private final Workers.Task<Call> task = this::row;
 
   private PortableGemm(Gemm op, int products, BroadcastIndex addendIndex) {
     this.op = op;
@@ -38,16 +41,16 @@ public final class PortableGemm implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(call.dsts().get(0).shape().dim(0), call, this::row);
+    call.workers().run(call.dsts().get(0).shape().dim(0), call, task);
   }
 
   private void row(Call call, int m, int worker) {
     Tensor a = call.srcs().get(0);
     Tensor b = call.srcs().get(1);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer as = a.floats();
-    FloatBuffer bs = b.floats();
-    FloatBuffer to = dst.floats();
+    FloatBuffer as = a.sharedFloats();
+    FloatBuffer bs = b.sharedFloats();
+    FloatBuffer to = dst.sharedFloats();
     int columns = dst.shape().dim(1);
     int rowsA = a.shape().dim(1);
     int rowsB = b.shape().dim(1);
@@ -62,7 +65,7 @@ public final class PortableGemm implements KernelBody {
       if (op.addend()) {
         Tensor c = call.srcs().get(2);
         int at = c.desc().position(addendIndex.of(m * columns + n));
-        sum += (double) op.beta() * c.floats().get(at);
+        sum += (double) op.beta() * c.sharedFloats().get(at);
       }
       to.put(dst.desc().position(m * columns + n), (float) sum);
     }

@@ -7,6 +7,7 @@ import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Operands;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.nio.FloatBuffer;
@@ -16,6 +17,8 @@ import java.util.List;
 public final class PortablePRelu implements KernelBody {
   private final Operands operands;
   private final BroadcastIndex slopeIndex;
+
+  private final Workers.Task<Call> task = this::image;
 
   private PortablePRelu(Operands operands, BroadcastIndex slopeIndex) {
     this.operands = operands;
@@ -32,16 +35,16 @@ public final class PortablePRelu implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(call.dsts().get(0).desc().images(), call, this::image);
+    call.workers().run(call.dsts().get(0).desc().images(), call, task);
   }
 
   private void image(Call call, int image, int worker) {
     Tensor src = operands.get(0, call);
     Tensor slope = operands.get(1, call);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer from = src.floats();
-    FloatBuffer slopes = slope.floats();
-    FloatBuffer to = dst.floats();
+    FloatBuffer from = src.sharedFloats();
+    FloatBuffer slopes = slope.sharedFloats();
+    FloatBuffer to = dst.sharedFloats();
     int elements = (int) dst.desc().imageElements();
     int srcBase = (int) (image * src.desc().imageStride());
     int dstBase = (int) (image * dst.desc().imageStride());

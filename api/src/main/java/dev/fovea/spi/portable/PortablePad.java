@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -15,6 +16,8 @@ import java.util.List;
 /** {@link Pad}: one image of dst per task, filled first, then overwritten row by row. */
 public final class PortablePad implements KernelBody {
   private final Pad op;
+
+  private final Workers.Task<Call> task = this::image;
 
   private PortablePad(Pad op) {
     this.op = op;
@@ -28,13 +31,13 @@ public final class PortablePad implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(call.dsts().get(0).desc().images(), call, this::image);
+    call.workers().run(call.dsts().get(0).desc().images(), call, task);
   }
 
   private void image(Call call, int image, int worker) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer to = dst.floats();
+    FloatBuffer to = dst.sharedFloats();
     int dstBase = (int) (image * dst.desc().imageStride());
     int elements = (int) dst.desc().imageElements();
     for (int i = 0; i < elements; i++) {
@@ -44,7 +47,7 @@ public final class PortablePad implements KernelBody {
     int srcImage = rank == 0 ? 0 : image - op.begins().get(0);
     if (srcImage >= 0 && srcImage < src.desc().images()) {
       int srcBase = (int) (srcImage * src.desc().imageStride());
-      rows(src.floats(), srcBase, src.shape(), to, dstBase, dst.shape());
+      rows(src.sharedFloats(), srcBase, src.shape(), to, dstBase, dst.shape());
     }
   }
 

@@ -30,9 +30,9 @@ public final class PortableReshape implements KernelBody {
       int from = src.desc().position(i);
       int to = dst.desc().position(i);
       if (src.desc().dtype() == DType.INT64) {
-        dst.longs().put(to, src.longs().get(from));
+        dst.sharedLongs().put(to, src.sharedLongs().get(from));
       } else {
-        dst.floats().put(to, src.floats().get(from));
+        dst.sharedFloats().put(to, src.sharedFloats().get(from));
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -17,6 +18,8 @@ public final class PortableSoftmax implements KernelBody {
   private final int terms;
   private final int inner;
   private final int runs;
+
+  private final Workers.Task<Call> task = this::normalise;
 
   private PortableSoftmax(int terms, int inner, int runs) {
     this.terms = terms;
@@ -39,14 +42,14 @@ public final class PortableSoftmax implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(terms == 0 ? 0 : runs, call, this::normalise);
+    call.workers().run(terms == 0 ? 0 : runs, call, task);
   }
 
   private void normalise(Call call, int run, int worker) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer from = src.floats();
-    FloatBuffer to = dst.floats();
+    FloatBuffer from = src.sharedFloats();
+    FloatBuffer to = dst.sharedFloats();
     int first = run / inner * terms * inner + run % inner;
     float max = Float.NEGATIVE_INFINITY;
     for (int k = 0; k < terms; k++) {

@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -16,6 +17,8 @@ import java.util.List;
 public final class PortableStridedSlice implements KernelBody {
   private final int[] starts;
   private final int[] steps;
+
+  private final Workers.Task<Call> task = this::image;
 
   private PortableStridedSlice(int[] starts, int[] steps) {
     this.starts = starts;
@@ -34,7 +37,7 @@ public final class PortableStridedSlice implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(call.dsts().get(0).desc().images(), call, this::image);
+    call.workers().run(call.dsts().get(0).desc().images(), call, task);
   }
 
   private void image(Call call, int image, int worker) {
@@ -42,8 +45,8 @@ public final class PortableStridedSlice implements KernelBody {
     Tensor dst = call.dsts().get(0);
     Shape from = src.shape();
     Shape to = dst.shape();
-    ByteBuffer source = src.bytes();
-    ByteBuffer target = dst.bytes();
+    ByteBuffer source = src.sharedBytes();
+    ByteBuffer target = dst.sharedBytes();
     int bytes = dst.desc().dtype().bytes();
     long srcImage = to.rank() == 0 ? 0 : starts[0] + (long) image * steps[0];
     int srcBase = (int) (srcImage * src.desc().imageStride());

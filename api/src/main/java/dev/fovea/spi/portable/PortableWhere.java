@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -17,6 +18,8 @@ public final class PortableWhere implements KernelBody {
   private final Stretch condition;
   private final Stretch a;
   private final Stretch b;
+
+  private final Workers.Task<Call> task = this::task;
 
   private PortableWhere(Stretch condition, Stretch a, Stretch b) {
     this.condition = condition;
@@ -37,7 +40,7 @@ public final class PortableWhere implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, this::task);
+    call.workers().run(Stage.tasks(call.dsts().get(0).desc()), call, task);
   }
 
   private void task(Call call, int task, int worker) {

@@ -54,7 +54,7 @@ final class Stage {
 
   /** Reads {@code count} elements from {@code element} on. */
   static void load(Tensor src, int element, float[] target, int count) {
-    FloatBuffer floats = src.floats();
+    FloatBuffer floats = src.sharedFloats();
     int n;
     for (int done = 0; done < count; done += n) {
       n = Math.min(count - done, inOneImage(src.desc(), element + done));
@@ -64,7 +64,7 @@ final class Stage {
 
   /** As {@link #load(Tensor, int, float[], int)}. */
   static void load(Tensor src, int element, long[] target, int count) {
-    LongBuffer longs = src.longs();
+    LongBuffer longs = src.sharedLongs();
     int n;
     for (int done = 0; done < count; done += n) {
       n = Math.min(count - done, inOneImage(src.desc(), element + done));
@@ -74,7 +74,7 @@ final class Stage {
 
   /** Writes {@code count} elements from {@code element} on. */
   static void store(float[] source, int count, Tensor dst, int element) {
-    FloatBuffer floats = dst.floats();
+    FloatBuffer floats = dst.sharedFloats();
     int n;
     for (int done = 0; done < count; done += n) {
       n = Math.min(count - done, inOneImage(dst.desc(), element + done));
@@ -84,7 +84,7 @@ final class Stage {
 
   /** As {@link #store(float[], int, Tensor, int)}. */
   static void store(long[] source, int count, Tensor dst, int element) {
-    LongBuffer longs = dst.longs();
+    LongBuffer longs = dst.sharedLongs();
     int n;
     for (int done = 0; done < count; done += n) {
       n = Math.min(count - done, inOneImage(dst.desc(), element + done));

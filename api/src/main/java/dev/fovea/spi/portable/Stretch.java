@@ -55,7 +55,7 @@ final class Stretch {
 
   /** Reads what {@code count} elements of dst, from {@code element} on, stand beside. */
   void load(Tensor src, int element, float[] target, int count) {
-    FloatBuffer floats = src.floats();
+    FloatBuffer floats = src.sharedFloats();
     int n;
     for (int done = 0; done < count; done += n) {
       int at = at(element + done);
@@ -70,7 +70,7 @@ final class Stretch {
 
   /** As {@link #load(Tensor, int, float[], int)}. */
   void load(Tensor src, int element, long[] target, int count) {
-    LongBuffer longs = src.longs();
+    LongBuffer longs = src.sharedLongs();
     int n;
     for (int done = 0; done < count; done += n) {
       int at = at(element + done);

@@ -59,9 +59,9 @@ final class MaxPool2dIndexed implements Candidate<MaxPool2d> {
       Tensor src = call.srcs().get(0);
       Tensor values = call.dsts().get(0);
       Tensor places = call.dsts().get(1);
-      FloatBuffer from = src.floats();
-      FloatBuffer to = values.floats();
-      LongBuffer indices = places.longs();
+      FloatBuffer from = src.sharedFloats();
+      FloatBuffer to = values.sharedFloats();
+      LongBuffer indices = places.sharedLongs();
       int n = index / channels;
       int c = index % channels;
       int base = src.desc().offset(n, c, 0, 0);

@@ -23,8 +23,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.fovea.models.onnx.OnnxImportException.Problem;
 import dev.fovea.models.support.Models;
-import dev.fovea.models.support.Reference;
 import dev.fovea.models.support.SingleNode;
+import dev.fovea.models.support.TestBackend;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.runtime.graph.Dim;
@@ -161,7 +161,7 @@ class OnnxImporterTest {
         Tensor x = Tensor.of(Shape.of(1, 1, 2, 2), -1, 2, -3, 4);
         Tensor n = Tensor.ofLongs(Shape.of(2), 5, 6)) {
       assertThat(read.nodes()).hasSize(3);
-      Map<String, Tensor> outputs = Reference.run(read, Map.of("x", x, "n", n));
+      Map<String, Tensor> outputs = TestBackend.run(read, Map.of("x", x, "n", n));
       assertThat(outputs.get("y").toFloats()).containsExactly(0, 2, 0, 4);
       assertThat(outputs.get("z").toFloats()).containsExactly(0, 2, 0, 4);
       assertThat(outputs.get("m").toLongs()).containsExactly(5, 6);
@@ -185,7 +185,7 @@ class OnnxImporterTest {
     try (Graph read = read(Models.model(13, graph));
         Tensor x = Tensor.of(Shape.of(1, 2), 1, 10)) {
       assertThat(read.constants()).hasSize(2);
-      Map<String, Tensor> outputs = Reference.run(read, Map.of("x", x));
+      Map<String, Tensor> outputs = TestBackend.run(read, Map.of("x", x));
       assertThat(outputs.get("y").toFloats()).containsExactly(31, 42);
       assertThat(outputs.get("z").toFloats()).containsExactly(75, 86);
       assertThat(outputs.get("again").toFloats()).containsExactly(31, 42);
@@ -245,7 +245,7 @@ class OnnxImporterTest {
             .addInitializer(longs("rest", -1));
     try (Graph read = read(Models.model(13, graph));
         Tensor x = Tensor.of(Shape.of(1, 1, 2, 2), 1, 2, 3, 4);
-        Tensor y = Reference.run(read, Map.of("x", x)).get("y")) {
+        Tensor y = TestBackend.run(read, Map.of("x", x)).get("y")) {
       assertThat(y.shape()).isEqualTo(Shape.of(2, 2));
     }
   }
@@ -265,7 +265,7 @@ class OnnxImporterTest {
                     .addAttribute(number("value", 7)));
     try (Graph read = read(Models.model(9, graph));
         Tensor x = Tensor.of(Shape.of(1, 1, 2, 2), 1, 2, 3, 4);
-        Tensor y = Reference.run(read, Map.of("x", x)).get("y")) {
+        Tensor y = TestBackend.run(read, Map.of("x", x)).get("y")) {
       assertThat(y.toFloats()).containsExactly(7, 2, 7, 4);
     }
   }

@@ -10,7 +10,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.fovea.models.onnx.RandomCase.Input;
 import dev.fovea.models.support.Agreement;
-import dev.fovea.models.support.Reference;
+import dev.fovea.models.support.TestBackend;
 import dev.fovea.op.OperatorException;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.tensor.Shape;
@@ -110,7 +110,7 @@ class OnnxRuntimeRandomTest {
       }
     }
     try {
-      return Reference.run(graph, inputs);
+      return TestBackend.run(graph, inputs);
     } finally {
       inputs.values().forEach(Tensor::close);
     }

@@ -1,11 +1,10 @@
 package dev.fovea.models.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.fovea.Backends;
 import dev.fovea.models.support.Agreement;
-import dev.fovea.models.support.Folders;
+import dev.fovea.models.support.SharedModel;
+import dev.fovea.models.support.TestBackend;
 import dev.fovea.models.zoo.EmbeddedModel;
 import dev.fovea.models.zoo.Fashion;
 import dev.fovea.runtime.Explanation;
@@ -15,10 +14,8 @@ import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +30,7 @@ class OptimisedModelsTest {
 
   @TestFactory
   Stream<DynamicTest> everyNetwork() {
-    Path models = Folders.root().resolve("../shared/models").normalize();
-    assumeTrue(Files.isDirectory(models), "no pretrained networks: " + models + " is absent");
-    return Folders.in(models).stream()
-        .filter(folder -> Files.exists(folder.resolve("model.onnx")))
+    return SharedModel.folders().stream()
         .map(
             folder ->
                 DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
@@ -52,24 +46,14 @@ class OptimisedModelsTest {
   }
 
   private static void check(Path folder) {
-    List<Tensor> open = new ArrayList<>();
-    try (Graph graph = imported(folder)) {
-      Map<String, Tensor> inputs = new LinkedHashMap<>();
-      for (int i = 0; i < graph.inputs().size(); i++) {
-        Path file = folder.resolve("test_data_set_0/input_" + i + ".pb");
-        Tensor tensor = OnnxTensors.read(file);
-        open.add(tensor);
-        inputs.put(graph.inputs().get(i).name(), tensor);
-      }
-      check(folder.getFileName().toString(), graph, inputs);
-    } finally {
-      open.forEach(Tensor::close);
+    try (SharedModel model = SharedModel.readOrSkip(folder)) {
+      check(folder.getFileName().toString(), model.graph(), model.inputs());
     }
   }
 
   private static void check(String name, Graph graph, Map<String, Tensor> inputs) {
     List<Tensor> open = new ArrayList<>();
-    try (Backend backend = Backends.discover().open("reference");
+    try (Backend backend = TestBackend.open();
         Session optimised = Session.open(graph, backend);
         Session plain = Session.open(graph, backend, SessionOptions.DEFAULT.optimise(false))) {
       report(name, optimised.explainRun(inputs), plain.explainRun(inputs));
@@ -83,15 +67,6 @@ class OptimisedModelsTest {
       agree(values, all, run(observing(graph, backend, false, values), inputs, open));
     } finally {
       open.forEach(Tensor::close);
-    }
-  }
-
-  private static Graph imported(Path folder) {
-    try {
-      return OnnxImporter.read(folder.resolve("model.onnx"));
-    } catch (OnnxImportException e) {
-      assumeTrue(false, folder.getFileName() + " does not import yet");
-      throw e;
     }
   }
 

@@ -51,7 +51,7 @@ public final class SingleNode {
   public Tensor run() {
     ByteArrayInputStream bytes = new ByteArrayInputStream(model().toByteArray());
     try (Graph graph = OnnxImporter.read(bytes, operator)) {
-      return Reference.run(graph, inputs).get("y");
+      return TestBackend.run(graph, inputs).get("y");
     } finally {
       inputs.values().forEach(Tensor::close);
     }

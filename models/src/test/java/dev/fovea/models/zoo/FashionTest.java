@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fovea.models.image.Classification;
 import dev.fovea.models.onnx.OnnxTensors;
 import dev.fovea.models.support.Agreement;
-import dev.fovea.models.support.Reference;
+import dev.fovea.models.support.TestBackend;
 import dev.fovea.models.zoo.EmbeddedModel.Sample;
 import dev.fovea.runtime.graph.Dim;
 import dev.fovea.runtime.graph.Graph;
@@ -26,7 +26,7 @@ class FashionTest {
     try (Graph graph = model.openGraph();
         Tensor input = recorded("input_0.pb");
         Tensor expected = recorded("output_0.pb");
-        Tensor actual = Reference.run(graph, Map.of("image", input)).get("probabilities")) {
+        Tensor actual = TestBackend.run(graph, Map.of("image", input)).get("probabilities")) {
       assertThat(Agreement.problem("probabilities", actual, expected)).isEmpty();
     }
   }
@@ -49,7 +49,7 @@ class FashionTest {
       for (Sample sample : model.samples()) {
         try (Tensor image = sample.read(model.preprocessing());
             Tensor probabilities =
-                Reference.run(graph, Map.of("image", image)).get("probabilities")) {
+                TestBackend.run(graph, Map.of("image", image)).get("probabilities")) {
           assertThat(image.shape()).isEqualTo(Shape.of(1, 1, 28, 28));
           String best = Classification.top(probabilities, model.labels(), 1).get(0).get(0).label();
           if (!best.equals(sample.label())) {

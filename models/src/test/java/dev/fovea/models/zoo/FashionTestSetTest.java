@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.models.image.Classification;
-import dev.fovea.models.support.Reference;
+import dev.fovea.models.support.TestBackend;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -36,7 +36,7 @@ class FashionTestSetTest {
         DataInputStream labels = open("t10k-labels-idx1-ubyte.gz", 8)) {
       for (int i = 0; i < PICTURES; i += BATCH) {
         try (Tensor batch = read(pictures);
-            Tensor scores = Reference.run(graph, Map.of("image", batch)).get("probabilities")) {
+            Tensor scores = TestBackend.run(graph, Map.of("image", batch)).get("probabilities")) {
           for (List<Classification> top : Classification.top(scores, model.labels(), 1)) {
             right += top.get(0).index() == labels.readUnsignedByte() ? 1 : 0;
           }

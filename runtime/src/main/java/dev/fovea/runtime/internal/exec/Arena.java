@@ -5,9 +5,7 @@ import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +18,27 @@ final class Arena implements AutoCloseable {
   private final ValueTable table;
   private final Workers workers;
   private final List<Tensor> owned = new ArrayList<>();
-  private final List<Tensor> runViews = new ArrayList<>();
+  private final List<Tensor> views = new ArrayList<>();
+  private final List<Copy> copies = new ArrayList<>();
   private final Tensor[] values;
-  private final @Nullable Call[] prepared;
+  private final Call[] calls;
+  private final List<Integer> changingSteps = new ArrayList<>();
   private final Tensor scratch;
   private final long bytes;
+
+  /** A result that is an input or a constant as it stands. */
+  private record Copy(Tensor src, Tensor dst) {
+    void run() {
+      TensorCopy.copy(src, dst);
+    }
+  }
 
   Arena(List<Step> steps, ValueTable table, MemoryNeeds needs, Workers workers) {
     this.steps = steps;
     this.table = table;
     this.workers = workers;
     this.values = new Tensor[table.count()];
-    this.prepared = new Call[steps.size()];
+    this.calls = new Call[steps.size()];
     this.bytes = needs.arenaBytes() + needs.scratchBytes();
     try {
       this.scratch = own(allocate(needs.scratchBytes()));
@@ -45,10 +52,13 @@ final class Arena implements AutoCloseable {
       for (ValueTable.View view : table.fixedViews()) {
         values[view.id()] = own(values[view.root()].view(view.desc(), view.offset()));
       }
-      for (int i = 0; i < prepared.length; i++) {
+      for (int i = 0; i < calls.length; i++) {
         Step step = steps.get(i);
-        boolean fixed = table.areFixed(step.srcs()) && table.areFixed(step.dsts());
-        prepared[i] = fixed ? call(step) : null;
+        if (table.areFixed(step.srcs()) && table.areFixed(step.dsts())) {
+          calls[i] = call(step);
+        } else {
+          changingSteps.add(i);
+        }
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -72,84 +82,82 @@ final class Arena implements AutoCloseable {
   }
 
   /**
-   * Runs all steps and returns the results, owned by the caller.
+   * Ties the next runs to inputs and results, until {@link #unbind}.
    *
-   * @param inputs in the graph's order, open until the run ends
-   * @param check called before every step; what it throws ends the run
-   * @param times where to add up how long each step took; null to take no time
+   * @param inputs in the graph's order, open until then
+   * @param results in the order of {@link ValueTable#results()}, open until then
    */
-  Map<String, Tensor> run(List<Tensor> inputs, StepCheck check, @Nullable StepTimes times) {
-    Map<String, Tensor> results = new LinkedHashMap<>();
-    boolean complete = false;
-    try {
-      bind(inputs, results);
-      if (times == null) {
-        execute(check);
-      } else {
-        execute(check, times);
-      }
-      complete = true;
-      return results;
-    } finally {
-      unbind();
-      if (!complete) {
-        results.values().forEach(Tensor::close);
-      }
-    }
-  }
-
-  private void bind(List<Tensor> inputs, Map<String, Tensor> results) {
+  void bind(List<Tensor> inputs, List<Tensor> results) {
     for (int i = 0; i < inputs.size(); i++) {
       values[table.input(i)] = inputs.get(i);
     }
-    for (ValueTable.Result result : table.results()) {
-      Tensor tensor = Tensor.allocate(result.desc());
-      results.put(result.name(), tensor);
+    for (int i = 0; i < results.size(); i++) {
+      ValueTable.Result result = table.results().get(i);
       if (result.copied()) {
-        TensorCopy.copy(values[result.id()], tensor);
+        copies.add(new Copy(values[result.id()], results.get(i)));
       } else {
-        values[result.id()] = tensor;
+        values[result.id()] = results.get(i);
       }
     }
     for (ValueTable.View view : table.changingViews()) {
       Tensor tensor = values[view.root()].view(view.desc(), view.offset());
-      runViews.add(tensor);
+      views.add(tensor);
       values[view.id()] = tensor;
+    }
+    for (int step : changingSteps) {
+      calls[step] = call(steps.get(step));
     }
   }
 
-  /** Lets go of what belongs to one run: an idle arena keeps no memory of the caller's alive. */
-  private void unbind() {
-    runViews.forEach(Tensor::close);
-    runViews.clear();
+  /** Lets go of what was bound: an idle arena keeps no memory of the caller's alive. */
+  void unbind() {
+    copies.clear();
+    views.forEach(Tensor::close);
+    views.clear();
     for (int id : table.changing()) {
       values[id] = null;
+    }
+    for (int step : changingSteps) {
+      calls[step] = null;
+    }
+  }
+
+  /**
+   * Runs all steps; allocates nothing.
+   *
+   * @param check called before every step; what it throws ends the run
+   * @param times where to add up how long each step took; null to take no time
+   */
+  void run(StepCheck check, @Nullable StepTimes times) {
+    for (int i = 0; i < copies.size(); i++) {
+      copies.get(i).run();
+    }
+    if (times == null) {
+      execute(check);
+    } else {
+      execute(check, times);
     }
   }
 
   private void execute(StepCheck check) {
-    for (int i = 0; i < prepared.length; i++) {
-      check.before(i, prepared.length, steps.get(i).node());
-      execute(i);
+    for (int i = 0; i < calls.length; i++) {
+      Step step = steps.get(i);
+      check.before(i, calls.length, step.node());
+      step.kernel().run(calls[i]);
     }
   }
 
   private void execute(StepCheck check, StepTimes times) {
     long started = System.nanoTime();
-    for (int i = 0; i < prepared.length; i++) {
-      check.before(i, prepared.length, steps.get(i).node());
-      execute(i);
+    for (int i = 0; i < calls.length; i++) {
+      Step step = steps.get(i);
+      check.before(i, calls.length, step.node());
+      step.kernel().run(calls[i]);
       long now = System.nanoTime();
       times.add(i, now - started);
       started = now;
     }
     times.endRun();
-  }
-
-  private void execute(int index) {
-    Step step = steps.get(index);
-    Call call = prepared[index];
-    step.kernel().run(call != null ? call : call(step));
   }
 
   private Call call(Step step) {

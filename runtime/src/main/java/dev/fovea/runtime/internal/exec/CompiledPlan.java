@@ -7,8 +7,11 @@ import dev.fovea.spi.Plan;
 import dev.fovea.spi.WeightStore;
 import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompiledPlan implements AutoCloseable {
   private final Program program;
   private final List<Step> steps = new ArrayList<>();
+  private final Map<String, TensorDesc> results = new LinkedHashMap<>();
   private final ArenaPool arenas;
   private final @Nullable StepTimes times;
 
@@ -49,6 +53,7 @@ public final class CompiledPlan implements AutoCloseable {
       Closing.after(e, closes());
       throw e;
     }
+    table.results().forEach(result -> results.put(result.name(), result.desc()));
     this.arenas = new ArenaPool(() -> new Arena(steps, table, needs, workers));
     this.times = profiled ? new StepTimes(steps.size()) : null;
   }
@@ -71,12 +76,43 @@ public final class CompiledPlan implements AutoCloseable {
    * @param check called before every step; what it throws ends the run
    */
   public Map<String, Tensor> run(List<Tensor> inputs, StepCheck check) {
+    Map<String, Tensor> made = new LinkedHashMap<>();
+    boolean complete = false;
+    try {
+      results.forEach((name, desc) -> made.put(name, Tensor.allocate(desc)));
+      try (BoundRun run = bind(inputs, List.copyOf(made.values()))) {
+        run.run(check);
+      }
+      complete = true;
+      return made;
+    } finally {
+      if (!complete) {
+        made.values().forEach(Tensor::close);
+      }
+    }
+  }
+
+  /**
+   * Takes an arena and ties it to inputs and results; close it to give the arena back.
+   *
+   * @param inputs in the graph's order, open until then
+   * @param results in the order of {@link #results()}, open until then
+   */
+  public BoundRun bind(List<Tensor> inputs, List<Tensor> results) {
     Arena arena = arenas.take();
     try {
-      return arena.run(inputs, check, times);
-    } finally {
+      arena.bind(inputs, results);
+    } catch (RuntimeException | Error e) {
+      arena.unbind();
       arenas.give(arena);
+      throw e;
     }
+    return new BoundRun(arena, arenas, times);
+  }
+
+  /** Returns the descriptors of the results, in order. */
+  public Map<String, TensorDesc> results() {
+    return Collections.unmodifiableMap(results);
   }
 
   /** Returns the node behind each step. */

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,26 +24,42 @@ public final class PlanCache implements AutoCloseable {
     this.maxPlans = maxPlans;
   }
 
-  /** Runs with the plan of this key, made by {@code compile} unless it is known. */
-  public <R> R with(PlanKey key, Supplier<CompiledPlan> compile, Function<CompiledPlan, R> run) {
-    Entry entry = lease(key);
-    try {
-      closeEldest();
-      CompiledPlan plan;
-      try {
-        plan = entry.plan(compile);
-      } catch (RuntimeException | Error e) {
-        // The next run may have better luck, for example with memory.
-        Closing.after(e, List.of(() -> drop(key, entry)));
-        throw e;
-      }
-      return run.apply(plan);
-    } finally {
+  /** A plan that stays until this is closed, in the cache or not. */
+  public static final class Lease implements AutoCloseable {
+    private final Entry entry;
+    private final CompiledPlan plan;
+
+    private Lease(Entry entry, CompiledPlan plan) {
+      this.entry = entry;
+      this.plan = plan;
+    }
+
+    /** Returns the plan. */
+    public CompiledPlan plan() {
+      return plan;
+    }
+
+    /** Gives the plan back; call it once. */
+    @Override
+    public void close() {
       entry.leases.release();
     }
   }
 
-  private synchronized Entry lease(PlanKey key) {
+  /** Returns the plan of this key, made by {@code compile} unless it is known; close the lease. */
+  public Lease lease(PlanKey key, Supplier<CompiledPlan> compile) {
+    Entry entry = entry(key);
+    try {
+      closeEldest();
+      return new Lease(entry, entry.plan(compile));
+    } catch (RuntimeException | Error e) {
+      // The next run may have better luck, for example with memory.
+      Closing.after(e, List.of(() -> drop(key, entry), entry.leases::release));
+      throw e;
+    }
+  }
+
+  private synchronized Entry entry(PlanKey key) {
     Entry entry = entries.computeIfAbsent(key, missing -> new Entry());
     // Entries are closed only after they left the map, so this cannot fail.
     entry.leases.tryAcquire();

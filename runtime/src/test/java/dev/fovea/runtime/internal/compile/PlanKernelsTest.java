@@ -38,7 +38,7 @@ class PlanKernelsTest {
             .output("y")
             .build()) {
       TypedGraph typed = Situations.typed(graph, TensorDesc.of(1, 3), TensorDesc.of(2));
-      PlannedNode planned = PlanKernels.apply(typed, Nets.reference()).get(0);
+      PlannedNode planned = PlanKernels.apply(typed, Nets.backend()).get(0);
 
       assertThat(planned.constants()).isEqualTo(Map.of("weights", "w"));
       assertThat(planned.srcs()).containsExactly("x", "b", "r");
@@ -58,7 +58,7 @@ class PlanKernelsTest {
             .output("y")
             .build();
     TypedGraph typed = new ReshapesAsViews().apply(Situations.typed(graph, TensorDesc.of(2, 3)));
-    List<PlannedNode> planned = PlanKernels.apply(typed, Nets.reference());
+    List<PlannedNode> planned = PlanKernels.apply(typed, Nets.backend());
 
     assertThat(planned.get(0).plan()).isNull();
     assertThat(planned.get(1).plan()).isNotNull();

@@ -62,6 +62,6 @@ final class Situations {
   }
 
   static Evaluation evaluation(DerivedConstants derived) {
-    return new Evaluation(Nets.reference(), derived);
+    return new Evaluation(Nets.backend(), derived);
   }
 }

@@ -7,13 +7,20 @@ import dev.fovea.spi.Backend;
 import dev.fovea.tensor.Tensor;
 import java.util.Map;
 
-/** Runs graphs on the reference backend. */
-public final class Reference {
-  private Reference() {}
+/** The backend that a test run judges: {@code -Dfovea.test.backend}, else the reference. */
+public final class TestBackend {
+  private static final String NAME = System.getProperty("fovea.test.backend", "reference");
+
+  private TestBackend() {}
+
+  /** Opens the backend. */
+  public static Backend open() {
+    return Backends.discover().open(NAME);
+  }
 
   /** Runs once; the caller closes the outputs and its own graph and inputs. */
   public static Map<String, Tensor> run(Graph graph, Map<String, Tensor> inputs) {
-    try (Backend backend = Backends.discover().open("reference");
+    try (Backend backend = open();
         Session session = Session.open(graph, backend)) {
       return session.run(inputs);
     }

@@ -1,0 +1,3 @@
+/** Measurements: whole networks, engines beside each other. */
+@org.jspecify.annotations.NullMarked
+package dev.fovea.bench;

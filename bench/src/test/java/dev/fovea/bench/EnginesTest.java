@@ -1,0 +1,86 @@
+package dev.fovea.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.fovea.models.zoo.EmbeddedModel;
+import dev.fovea.models.zoo.Fashion;
+import dev.fovea.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engines run the embedded network, agree, and are timed in turn. */
+class EnginesTest {
+  @TempDir Path folder;
+
+  /** The embedded network and one of its pictures. */
+  private Network network() throws IOException {
+    try (InputStream model =
+        getClass().getResourceAsStream("/dev/fovea/models/fashion/model.onnx")) {
+      Files.copy(model, folder.resolve("model.onnx"));
+    }
+    Path input = folder.resolve("test_data_set_0/input_0.pb");
+    Files.createDirectories(input.getParent());
+    EmbeddedModel fashion = Fashion.model();
+    try (Tensor image = fashion.samples().get(0).read(fashion.preprocessing())) {
+      TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(1);
+      for (int dim : image.shape().dims()) {
+        tensor.addDims(dim);
+      }
+      for (float value : image.toFloats()) {
+        tensor.addFloatData(value);
+      }
+      Files.write(input, tensor.build().toByteArray());
+    }
+    return Network.of(folder);
+  }
+
+  @Test
+  void allAgreeAndAreTimed() throws IOException {
+    Network network = network();
+    List<Engine.Loaded> loaded = new ArrayList<>();
+    try {
+      loaded.add(new OnnxRuntimeEngine(null).load(network, 1));
+      loaded.add(new FoveaEngine("blas", false).load(network, 1));
+      loaded.add(new FoveaEngine("reference", false).load(network, 2));
+      float[] expected = loaded.get(0).output();
+      for (Engine.Loaded engine : loaded) {
+        engine.run();
+        SideBySide.requireAgreement("embedded", "engine", engine.output(), expected);
+      }
+      List<Times> times = new Rounds(3, 1, 1).time(loaded);
+      assertThat(times).hasSize(3).allMatch(time -> time.least() > 0);
+    } finally {
+      loaded.forEach(Engine.Loaded::close);
+    }
+  }
+
+  @Test
+  void whatIsWrongIsNotTimed() {
+    assertThatThrownBy(
+            () ->
+                SideBySide.requireAgreement(
+                    "net", "engine", new float[] {1, 2.01f}, new float[] {1, 2}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("engine does not agree with ONNX Runtime on net");
+    assertThatThrownBy(
+            () ->
+                SideBySide.requireAgreement(
+                    "net", "engine", new float[] {Float.NaN}, new float[] {1}))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void foldersWithoutANetworkAreRefused() {
+    assertThatThrownBy(() -> Network.of(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("model.onnx is missing; expected a folder with model.onnx");
+  }
+}
