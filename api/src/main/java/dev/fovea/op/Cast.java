@@ -8,8 +8,7 @@ import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
 /**
- * Converts to another type of numbers; types that tensors do not have are held in the next wider
- * one.
+ * Converts to another type of numbers; types that tensors do not have are held in a wider one.
  *
  * <p>Shapes: any; the output has the input's. Source: ONNX Cast-19, whose saturate concerns no type
  * here.
@@ -22,49 +21,25 @@ public record Cast(Target to) implements Op {
   /** Types of numbers, and the element type that holds them. */
   public enum Target {
     /** float32; int64 is rounded to the nearest, ties to even. */
-    FLOAT32(DType.FLOAT32, 0, true),
+    FLOAT32(DType.FLOAT32),
     /** float32 of float16's values: the nearest, ties to even, from 65520 on infinity. */
-    FLOAT16(DType.FLOAT32, 0, true),
+    FLOAT16(DType.FLOAT32),
     /** int64; float32 is cut towards zero, NaN to 0, and to the nearest int64. */
-    INT64(DType.INT64, 64, true),
-    /** The lowest 32 bits of what INT64 gives, with sign. */
-    INT32(DType.INT64, 32, true),
-    /** The lowest 16 bits of what INT64 gives, with sign. */
-    INT16(DType.INT64, 16, true),
-    /** The lowest 8 bits of what INT64 gives, with sign. */
-    INT8(DType.INT64, 8, true),
-    /** The lowest 32 bits of what INT64 gives, without sign. */
-    UINT32(DType.INT64, 32, false),
-    /** The lowest 16 bits of what INT64 gives, without sign. */
-    UINT16(DType.INT64, 16, false),
-    /** The lowest 8 bits of what INT64 gives, without sign. */
-    UINT8(DType.INT64, 8, false),
+    INT64(DType.INT64),
+    /** int64 of the lowest 32 bits of what INT64 gives, with their sign. */
+    INT32(DType.INT64),
     /** 0 for 0 and -0, otherwise 1, NaN included, as int64. */
-    BOOL(DType.INT64, 1, false);
+    BOOL(DType.INT64);
 
     private final DType dtype;
-    private final int bits;
-    private final boolean signed;
 
-    Target(DType dtype, int bits, boolean signed) {
+    Target(DType dtype) {
       this.dtype = dtype;
-      this.bits = bits;
-      this.signed = signed;
     }
 
     /** Returns the element type that holds these numbers. */
     public DType dtype() {
       return dtype;
-    }
-
-    /** Returns how many bits of an int64 remain; 0 if numbers are no integers. */
-    public int bits() {
-      return bits;
-    }
-
-    /** Tells whether the uppermost bit that remains is a sign. */
-    public boolean isSigned() {
-      return signed;
     }
   }
 

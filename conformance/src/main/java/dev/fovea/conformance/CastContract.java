@@ -35,7 +35,7 @@ final class CastContract {
     }
     rules.add(
         new Rule(
-            "cast_11_slices",
+            "cast_06_slices",
             "src and dst may be channel slices.",
             "Images lie image stride elements apart. " + Slice.HINT,
             slices));

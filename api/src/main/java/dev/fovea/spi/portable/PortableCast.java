@@ -78,12 +78,8 @@ public final class PortableCast implements KernelBody {
     for (int i = 0; convert && i < count; i++) {
       longs[i] = (long) floats[i];
     }
-    int dropped = Long.SIZE - to.bits();
-    for (int i = 0; to.isSigned() && i < count; i++) {
-      longs[i] = longs[i] << dropped >> dropped;
-    }
-    for (int i = 0; !to.isSigned() && i < count; i++) {
-      longs[i] = longs[i] << dropped >>> dropped;
+    for (int i = 0; to == Target.INT32 && i < count; i++) {
+      longs[i] = (int) longs[i];
     }
   }
 

@@ -63,14 +63,6 @@ final class CastReference implements KernelBody {
   }
 
   private long narrow(long x) {
-    return switch (to) {
-      case INT32 -> (int) x;
-      case INT16 -> (short) x;
-      case INT8 -> (byte) x;
-      case UINT32 -> Integer.toUnsignedLong((int) x);
-      case UINT16 -> Short.toUnsignedLong((short) x);
-      case UINT8 -> Byte.toUnsignedLong((byte) x);
-      default -> x;
-    };
+    return to == Target.INT32 ? (int) x : x;
   }
 }

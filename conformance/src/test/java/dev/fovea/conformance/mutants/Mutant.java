@@ -158,7 +158,7 @@ public enum Mutant {
   IMAGE_STRIDE_OF_MINUEND("arithmetic_11_slices", "a is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_CONDITION(
       "where_04_slices", "the condition is taken to be dense", "image stride"),
-  IMAGE_STRIDE_OF_CAST("cast_11_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_CAST("cast_06_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_UNARY("unary_25_shapes", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_ANSWERS("compare_11_slices", "dst is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride"),

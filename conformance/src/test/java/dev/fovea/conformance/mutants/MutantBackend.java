@@ -28,6 +28,7 @@ import dev.fovea.spi.Backend;
 import dev.fovea.spi.BackendOptions;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -133,7 +134,8 @@ public final class MutantBackend implements Backend {
 
   @Override
   public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
-    return mutant == Mutant.ADD_WITHOUT_BROADCASTING
+    boolean floats = !inputs.isEmpty() && inputs.get(0).dtype() == DType.FLOAT32;
+    return mutant == Mutant.ADD_WITHOUT_BROADCASTING && floats
         ? MutantElementwise.add(op, inputs, options)
         : elementwise(op, inputs, options);
   }

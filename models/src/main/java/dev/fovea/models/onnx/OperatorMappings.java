@@ -1,5 +1,6 @@
 package dev.fovea.models.onnx;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /** The table of ONNX operators that can be imported. */
@@ -11,40 +12,53 @@ final class OperatorMappings {
    * @param since the oldest opset whose attributes the mapping knows
    * @param mapping makes the nodes
    */
-  private record Entry(int since, OperatorMapping mapping) {}
+  record Entry(int since, OperatorMapping mapping) {}
 
   private static final Map<String, Entry> TABLE =
-      Map.ofEntries(
-          Map.entry("Add", new Entry(6, MatrixMappings::add)),
-          Map.entry("AveragePool", new Entry(1, PoolingMappings::average)),
-          Map.entry("BatchNormalization", new Entry(6, NormalizationMappings::batch)),
-          Map.entry("Clip", new Entry(6, ClipMapping::clip)),
-          Map.entry("Concat", new Entry(1, ShapeMappings::concat)),
-          Map.entry("Constant", new Entry(1, ShapeMappings::constant)),
-          Map.entry("Conv", new Entry(1, ConvolutionMappings::conv)),
-          Map.entry("ConvTranspose", new Entry(1, ConvolutionMappings::convTranspose)),
-          Map.entry("Dropout", new Entry(6, ShapeMappings::dropout)),
-          Map.entry("Elu", new Entry(6, ActivationMappings::elu)),
-          Map.entry("Flatten", new Entry(1, ShapeMappings::flatten)),
-          Map.entry("Gemm", new Entry(6, MatrixMappings::gemm)),
-          Map.entry("GlobalAveragePool", new Entry(1, PoolingMappings::globalAverage)),
-          Map.entry("GlobalMaxPool", new Entry(1, PoolingMappings::globalMax)),
-          Map.entry("HardSigmoid", new Entry(6, ActivationMappings::hardSigmoid)),
-          Map.entry("HardSwish", new Entry(14, ActivationMappings::hardSwish)),
-          Map.entry("Identity", new Entry(1, ShapeMappings::identity)),
-          Map.entry("LeakyRelu", new Entry(6, ActivationMappings::leakyRelu)),
-          Map.entry("MatMul", new Entry(1, MatrixMappings::matMul)),
-          Map.entry("MaxPool", new Entry(1, PoolingMappings::max)),
-          Map.entry("Pad", new Entry(2, RegionMappings::pad)),
-          Map.entry("PRelu", new Entry(6, ActivationMappings::prelu)),
-          Map.entry("Relu", new Entry(6, ActivationMappings::relu)),
-          Map.entry("Reshape", new Entry(5, ShapeMappings::reshape)),
-          Map.entry("Sigmoid", new Entry(6, ActivationMappings::sigmoid)),
-          Map.entry("Slice", new Entry(1, RegionMappings::slice)),
-          Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
-          Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)));
+      new HashMap<>(
+          Map.ofEntries(
+              Map.entry("AveragePool", new Entry(1, PoolingMappings::average)),
+              Map.entry("BatchNormalization", new Entry(6, NormalizationMappings::batch)),
+              Map.entry("Clip", new Entry(6, ClipMapping::clip)),
+              Map.entry("Concat", new Entry(1, ShapeMappings::concat)),
+              Map.entry("Constant", new Entry(1, ShapeMappings::constant)),
+              Map.entry("Conv", new Entry(1, ConvolutionMappings::conv)),
+              Map.entry("ConvTranspose", new Entry(1, ConvolutionMappings::convTranspose)),
+              Map.entry("Dropout", new Entry(6, ShapeMappings::dropout)),
+              Map.entry("Elu", new Entry(6, ActivationMappings::elu)),
+              Map.entry("Flatten", new Entry(1, ShapeMappings::flatten)),
+              Map.entry("Gemm", new Entry(6, MatrixMappings::gemm)),
+              Map.entry("GlobalAveragePool", new Entry(1, PoolingMappings::globalAverage)),
+              Map.entry("GlobalMaxPool", new Entry(1, PoolingMappings::globalMax)),
+              Map.entry("HardSigmoid", new Entry(6, ActivationMappings::hardSigmoid)),
+              Map.entry("HardSwish", new Entry(14, ActivationMappings::hardSwish)),
+              Map.entry("Identity", new Entry(1, ShapeMappings::identity)),
+              Map.entry("LeakyRelu", new Entry(6, ActivationMappings::leakyRelu)),
+              Map.entry("MatMul", new Entry(1, MatrixMappings::matMul)),
+              Map.entry("MaxPool", new Entry(1, PoolingMappings::max)),
+              Map.entry("Pad", new Entry(2, RegionMappings::pad)),
+              Map.entry("PRelu", new Entry(6, ActivationMappings::prelu)),
+              Map.entry("Relu", new Entry(6, ActivationMappings::relu)),
+              Map.entry("Reshape", new Entry(5, ShapeMappings::reshape)),
+              Map.entry("Sigmoid", new Entry(6, ActivationMappings::sigmoid)),
+              Map.entry("Slice", new Entry(1, RegionMappings::slice)),
+              Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
+              Map.entry("Tanh", new Entry(6, ActivationMappings::tanh))));
+
+  static {
+    add(ElementwiseMappings.TABLE);
+  }
 
   private OperatorMappings() {}
+
+  private static void add(Map<String, Entry> family) {
+    family.forEach(
+        (operator, entry) -> {
+          if (TABLE.put(operator, entry) != null) {
+            throw new IllegalStateException(operator + " is mapped twice");
+          }
+        });
+  }
 
   /**
    * Returns the mapping of an operator of the default domain.
