@@ -3,6 +3,7 @@ package dev.fovea.spi;
 import dev.fovea.op.Op;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.Port;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Layout;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -85,6 +86,7 @@ public final class Plan {
           null);
     }
     try {
+      refuseStorageTypes(op, inputs);
       List<TensorDesc> dsts = op.infer(inputs);
       requireAllocatable(op, dsts);
       List<TensorDesc> plain =
@@ -95,6 +97,16 @@ public final class Plan {
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new OperatorException(
           op.type(), options.node(), e.getMessage() + "; expected smaller extents", e);
+    }
+  }
+
+  private static void refuseStorageTypes(Op op, List<TensorDesc> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).dtype() == DType.FLOAT16) {
+        throw new OperatorException(
+            op.type(),
+            "input " + i + " is " + inputs.get(i) + "; expected float32 or int64; widen it first");
+      }
     }
   }
 

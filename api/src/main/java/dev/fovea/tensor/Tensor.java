@@ -260,7 +260,7 @@ public final class Tensor implements AutoCloseable {
     return known;
   }
 
-  /** Copies the float32 elements out in plain order. */
+  /** Copies the float32 elements, or float16 ones widened, out in plain order. */
   public float[] toFloats() {
     acquire();
     try {

@@ -9,6 +9,11 @@ final class TensorCopies {
 
   static float[] toFloats(Tensor tensor) {
     TensorDesc desc = tensor.desc();
+    if (desc.dtype() == DType.FLOAT16) {
+      try (Tensor wide = Float16.widen(tensor)) {
+        return toFloats(wide);
+      }
+    }
     FloatBuffer source = tensor.floats();
     float[] values = new float[Math.toIntExact(desc.shape().elements())];
     if (desc.layout().isPlain()) {

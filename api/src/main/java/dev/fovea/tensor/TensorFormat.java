@@ -12,7 +12,7 @@ final class TensorFormat {
   static String format(Tensor tensor) {
     Shape shape = tensor.shape();
     IntFunction<String> element;
-    if (tensor.desc().dtype() == DType.FLOAT32) {
+    if (tensor.desc().dtype() != DType.INT64) {
       float[] values = tensor.toFloats();
       element = i -> String.format(Locale.ROOT, "%10.5g", values[i]);
     } else {

@@ -7,6 +7,7 @@ import dev.fovea.spi.BackendOptions;
 import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ final class Oracle {
         switch (dst.desc().dtype()) {
           case FLOAT32 -> values = dst.toFloats();
           case INT64 -> longs = dst.toLongs();
+          case FLOAT16 -> throw DType.FLOAT16.onlyStored();
         }
       }
       return new Output(dsts.get(0).shape(), values, longs);

@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.nio.FloatBuffer;
@@ -28,6 +29,7 @@ final class ReshapeReference implements KernelBody {
     switch (src.desc().dtype()) {
       case FLOAT32 -> copyFloats(src, dst);
       case INT64 -> copyLongs(src, dst);
+      case FLOAT16 -> throw DType.FLOAT16.onlyStored();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -39,6 +40,7 @@ final class StridedSliceReference implements KernelBody {
       switch (src.desc().dtype()) {
         case FLOAT32 -> dst.floats().put(to, src.floats().get(from));
         case INT64 -> dst.longs().put(to, src.longs().get(from));
+        case FLOAT16 -> throw DType.FLOAT16.onlyStored();
       }
     }
   }

@@ -34,7 +34,8 @@ public final class Compiler {
     DerivedConstants derived = new DerivedConstants(store);
     try {
       Evaluation evaluation = new Evaluation(backend, derived);
-      TypedGraph typed = ResolveOperators.apply(graph, situation, evaluation);
+      Situation widened = WidenFloat16.apply(situation, derived);
+      TypedGraph typed = ResolveOperators.apply(graph, widened, evaluation);
       for (Pass pass : optimise ? optimising(evaluation, derived) : plain()) {
         typed = pass.apply(typed);
       }

@@ -1,5 +1,6 @@
 package dev.fovea.runtime.internal.exec;
 
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.nio.LongBuffer;
@@ -29,6 +30,7 @@ public record PlanKey(List<TensorDesc> inputs, List<LongBuffer> decidingValues) 
   private static LongBuffer bits(Tensor tensor) {
     return switch (tensor.desc().dtype()) {
       case INT64 -> LongBuffer.wrap(tensor.toLongs());
+      case FLOAT16 -> throw DType.FLOAT16.onlyStored();
       case FLOAT32 -> {
         float[] floats = tensor.toFloats();
         LongBuffer bits = LongBuffer.allocate(floats.length);
