@@ -64,10 +64,11 @@ public record Arithmetic(Function function) implements Op {
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
     if (function == Function.POW) {
       Checks.count(this, inputs);
+      Checks.number(this, inputs, 1);
     } else {
       Checks.sameTypes(this, inputs);
     }
-    DType type = inputs.get(0).dtype();
+    DType type = Checks.number(this, inputs, 0);
     if (function == Function.MOD) {
       Checks.dtype(this, inputs, 0, DType.INT64);
     }

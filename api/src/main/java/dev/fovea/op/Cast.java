@@ -51,6 +51,7 @@ public record Cast(Target to) implements Op {
   @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
     Checks.count(this, inputs);
+    Checks.number(this, inputs, 0);
     return List.of(TensorDesc.of(to.dtype(), inputs.get(0).shape()));
   }
 

@@ -47,10 +47,22 @@ final class Checks {
         expected);
   }
 
-  /** Checks that there are as many inputs as ports and that all have the type of the first. */
+  /** Checks that an input is of a type to compute with, and returns it. */
+  static DType number(Op op, List<TensorDesc> inputs, int input) {
+    DType type = inputs.get(input).dtype();
+    require(
+        type == DType.FLOAT32 || type == DType.INT64,
+        op.type(),
+        "%s is %s; expected float32 or int64",
+        op.inputs().get(input).name(),
+        type);
+    return type;
+  }
+
+  /** Checks that there are as many inputs as ports, all of one type to compute with. */
   static DType sameTypes(Op op, List<TensorDesc> inputs) {
     count(op, inputs);
-    DType first = inputs.get(0).dtype();
+    DType first = number(op, inputs, 0);
     for (int i = 1; i < inputs.size(); i++) {
       require(
           inputs.get(i).dtype() == first,

@@ -82,7 +82,7 @@ public record Unary(Function function) implements Op {
     Checks.count(this, inputs);
     DType dst =
         switch (function) {
-          case ABS, NEG, SIGN -> inputs.get(0).dtype();
+          case ABS, NEG, SIGN -> Checks.number(this, inputs, 0);
           case NOT -> {
             Checks.dtype(this, inputs, 0, DType.INT64);
             yield DType.INT64;

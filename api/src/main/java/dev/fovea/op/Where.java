@@ -12,7 +12,7 @@ import java.util.List;
  * Chooses element by element: dst = a where the condition is not 0, otherwise b, bit for bit.
  *
  * <p>Shapes: all three broadcast to each other (NumPy's rule); dst has the common shape. The
- * condition is int64; a and b have the same element type, any one. Source: ONNX Where-16.
+ * condition is int64; a and b are both float32 or both int64. Source: ONNX Where-16.
  */
 public record Where() implements Op {
   private static final List<Port> PORTS =
@@ -27,7 +27,7 @@ public record Where() implements Op {
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
     Checks.count(this, inputs);
     Checks.dtype(this, inputs, 0, DType.INT64);
-    DType type = inputs.get(1).dtype();
+    DType type = Checks.number(this, inputs, 1);
     Checks.dtype(this, inputs, 2, type);
     Shape chosen = Broadcast.of(this, inputs.get(1).shape(), inputs.get(2).shape());
     Shape dst = Broadcast.of(this, inputs.get(0).shape(), chosen);

@@ -56,6 +56,22 @@ class PairsTest {
   }
 
   @Test
+  void halvesAreWidenedBefore() {
+    TensorDesc halves = TensorDesc.of(DType.FLOAT16, Shape.of(2, 3));
+    for (Op op : List.of(new Add(), new Arithmetic(Arithmetic.Function.POW))) {
+      assertThatThrownBy(() -> infer(op, halves, halves))
+          .isInstanceOf(OperatorException.class)
+          .hasMessageContaining("is float16; expected float32 or int64");
+    }
+    assertThatThrownBy(() -> infer(new Where(), LONGS, halves, halves))
+        .hasMessage("Where: a is float16; expected float32 or int64");
+    assertThatThrownBy(() -> infer(new Cast(Cast.Target.INT64), halves))
+        .hasMessage("Cast: src is float16; expected float32 or int64");
+    assertThatThrownBy(() -> infer(new Unary(Unary.Function.NEG), halves))
+        .hasMessage("Unary: src is float16; expected float32 or int64");
+  }
+
+  @Test
   void aPowerHasItsBasesType() {
     Arithmetic op = new Arithmetic(Arithmetic.Function.POW);
     assertThat(infer(op, FLOATS, LONGS)).isEqualTo(FLOATS);

@@ -39,17 +39,17 @@ final class ChannelScaling implements KernelBody {
 
   /** Plans x factor + offset, both computed in double per channel. */
   static Plan batchNorm(BatchNorm op, List<TensorDesc> inputs, PlanOptions options, Engine engine) {
+    Plan.Builder plan = Plan.of(op, inputs, options);
     Shape shape = inputs.get(0).shape();
-    return Plan.of(op, inputs, options)
-        .build(
-            "blas:batch_norm:channels",
-            new ErrorModel.BatchNormalised(1),
-            operands ->
-                new ChannelScaling(
-                    shape,
-                    (workspace, call, channel, values, count) ->
-                        normalise(op, operands, workspace, call, channel, values, count),
-                    engine));
+    return plan.build(
+        "blas:batch_norm:channels",
+        new ErrorModel.BatchNormalised(1),
+        operands ->
+            new ChannelScaling(
+                shape,
+                (workspace, call, channel, values, count) ->
+                    normalise(op, operands, workspace, call, channel, values, count),
+                engine));
   }
 
   private static void normalise(

@@ -45,10 +45,10 @@ final class ActivationMappings {
     map(node, context, Activation.celu(node.number("alpha", 1)));
   }
 
-  /** The defaults are the fixed point of Klambauer et al. (2017), as ONNX writes it. */
+  /** The defaults are those of Klambauer et al. (2017), rounded to float as ONNX has them. */
   static void selu(OnnxNode node, GraphContext context) {
-    float alpha = node.number("alpha", 1.67326319217681884765625f);
-    map(node, context, Activation.selu(alpha, node.number("gamma", 1.05070102214813232421875f)));
+    float alpha = node.number("alpha", 1.6732632f);
+    map(node, context, Activation.selu(alpha, node.number("gamma", 1.050701f)));
   }
 
   static void softplus(OnnxNode node, GraphContext context) {

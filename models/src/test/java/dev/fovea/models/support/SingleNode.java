@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.fovea.models.onnx.OnnxImporter;
 import dev.fovea.runtime.graph.Graph;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.io.ByteArrayInputStream;
@@ -37,13 +38,22 @@ public final class SingleNode {
     return this;
   }
 
+  /** Adds an int64 input. */
+  public SingleNode feedLongs(String name, Shape shape, long... values) {
+    inputs.put(name, Tensor.ofLongs(shape, values));
+    return this;
+  }
+
   /** Returns the model. */
   public ModelProto model() {
     GraphProto.Builder graph = GraphProto.newBuilder();
     graph.addNode(
         Models.node(operator, new ArrayList<>(inputs.keySet()), "y").addAllAttribute(attributes));
     inputs.forEach(
-        (name, tensor) -> graph.addInput(Models.value(name, Models.FLOAT, tensor.shape().dims())));
+        (name, tensor) -> {
+          int type = tensor.desc().dtype() == DType.INT64 ? Models.INT64 : Models.FLOAT;
+          graph.addInput(Models.value(name, type, tensor.shape().dims()));
+        });
     return Models.model(opset, graph.addOutput(Models.unshaped("y", Models.FLOAT)));
   }
 
