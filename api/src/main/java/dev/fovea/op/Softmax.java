@@ -1,11 +1,8 @@
 package dev.fovea.op;
 
-import static dev.fovea.op.Checks.require;
-
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
-import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -22,16 +19,9 @@ import java.util.List;
  * @param endAxis axis behind the last
  */
 public record Softmax(int axis, int endAxis) implements Op {
-  private static final List<Port> PORTS = List.of(Port.data("src"));
-
   /** Creates the operator; throws OperatorException on an empty or negative range of axes. */
   public Softmax {
-    require(
-        axis >= 0 && endAxis > axis,
-        "Softmax",
-        "axes are %d to %d; expected at least one, counted from 0",
-        axis,
-        endAxis - 1);
+    SoftmaxAxes.check("Softmax", axis, endAxis);
   }
 
   /** Returns softmax along one axis. */
@@ -41,22 +31,12 @@ public record Softmax(int axis, int endAxis) implements Op {
 
   @Override
   public List<Port> inputs() {
-    return PORTS;
+    return SoftmaxAxes.PORTS;
   }
 
   @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
-    Checks.floatInputs(this, inputs);
-    Shape src = inputs.get(0).shape();
-    require(
-        src.rank() >= endAxis,
-        type(),
-        "input is %s; expected at least rank %d for axes %d to %d",
-        src,
-        endAxis,
-        axis,
-        endAxis - 1);
-    return List.of(inputs.get(0).plain());
+    return SoftmaxAxes.infer(this, axis, endAxis, inputs);
   }
 
   @Override

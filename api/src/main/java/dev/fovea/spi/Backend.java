@@ -2,6 +2,7 @@ package dev.fovea.spi;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
@@ -14,9 +15,14 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
@@ -24,14 +30,20 @@ import dev.fovea.op.Unary;
 import dev.fovea.op.Where;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
+import dev.fovea.spi.portable.PortableArgExtremum;
 import dev.fovea.spi.portable.PortableArithmetic;
 import dev.fovea.spi.portable.PortableBatchNorm;
 import dev.fovea.spi.portable.PortableCast;
 import dev.fovea.spi.portable.PortableCompare;
 import dev.fovea.spi.portable.PortableConcat;
 import dev.fovea.spi.portable.PortableGemm;
+import dev.fovea.spi.portable.PortableGroupNorm;
+import dev.fovea.spi.portable.PortableLayerNorm;
+import dev.fovea.spi.portable.PortableLocalResponseNorm;
+import dev.fovea.spi.portable.PortableLogSoftmax;
 import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortablePad;
+import dev.fovea.spi.portable.PortableReduce;
 import dev.fovea.spi.portable.PortableReshape;
 import dev.fovea.spi.portable.PortableSoftmax;
 import dev.fovea.spi.portable.PortableStridedSlice;
@@ -143,6 +155,37 @@ public interface Backend extends AutoCloseable {
   /** Plans a general matrix product. */
   default Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableGemm.plan(op, inputs, options);
+  }
+
+  /** Plans the logarithm of softmax. */
+  default Plan logSoftmax(LogSoftmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLogSoftmax.plan(op, inputs, options);
+  }
+
+  /** Plans normalisation by the statistics of groups of channels. */
+  default Plan groupNorm(GroupNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableGroupNorm.plan(op, inputs, options);
+  }
+
+  /** Plans normalisation by the statistics of the last axes. */
+  default Plan layerNorm(LayerNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLayerNorm.plan(op, inputs, options);
+  }
+
+  /** Plans normalisation by neighbouring channels. */
+  default Plan localResponseNorm(
+      LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLocalResponseNorm.plan(op, inputs, options);
+  }
+
+  /** Plans taking all values along some axes together. */
+  default Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableReduce.plan(op, inputs, options);
+  }
+
+  /** Plans finding the largest or smallest value along an axis. */
+  default Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableArgExtremum.plan(op, inputs, options);
   }
 
   /** Plans a copy under another shape. */

@@ -65,6 +65,42 @@ public sealed interface ErrorModel {
    */
   record BatchNormalised(int products) implements ErrorModel {}
 
+  /**
+   * The logarithm of a sum of {@code terms} values t, which may be exponentials: |error| &lt;= r /
+   * (1 - r) + 2 (1 + ulps) u |exact|, with r = (terms + 2 + 2 ulps + (1 + 2 ulps) ln(terms)) c u
+   * and c = sum of |t| / |sum of t|, which is 1 where no t is negative.
+   *
+   * <p>That is the sum's own gamma(terms - 1); exp's and log's declared errors; and what rounding d
+   * = max - x does to exp(-d), d u each, whose mean weighed with exp(-d) is at most ln(terms), as
+   * is the logarithm itself (both are parts of the terms' entropy).
+   *
+   * @param terms the values behind one logarithm
+   * @param ulps the declared error of exponential and logarithm, at most {@link #MAX_ULPS}
+   */
+  record Logarithmic(int terms, int ulps) implements ErrorModel {
+    /** Creates the model; throws IllegalArgumentException if ulps is out of range. */
+    public Logarithmic {
+      requireUlps(ulps);
+    }
+  }
+
+  /**
+   * Normalisation by the statistics of {@code terms} values, measured in the run: |error| &lt;=
+   * gamma(terms + 8) T + 2^-149, T = |scale| (M (1 + q) + |x - mean|) / s + |bias|, with s =
+   * sqrt(variance + epsilon), M the mean of |x| and q = gamma(terms + 1) |x - mean| M / s^2.
+   *
+   * <p>A mean summed in float is off by gamma(terms + 1) M, and every difference with it. In the
+   * variance that counts by its square alone, which is q's part, since differences from the mean
+   * have the sum 0; its own sum and root are off by less than gamma(terms + 4) / 2 + u. A variance
+   * as mean of squares less square of mean does not keep this bound unless it is taken in double.
+   *
+   * <p>Where they are outputs themselves, T = M for the mean, and (1 + gamma(terms + 1) M^2 / s^2)
+   * / s for 1 / s.
+   *
+   * @param terms the values behind one mean
+   */
+  record Standardised(int terms) implements ErrorModel {}
+
   /** No activation may be declared worse than this. */
   int MAX_ULPS = 4;
 

@@ -41,6 +41,12 @@ class OpTest {
     methods.put(new Concat(0, 1), "concat");
     methods.put(new StridedSlice(List.of()), "stridedSlice");
     methods.put(new Pad(List.of(), List.of(), 0), "pad");
+    methods.put(LogSoftmax.along(0), "logSoftmax");
+    methods.put(GroupNorm.instance(1, 0), "groupNorm");
+    methods.put(new LayerNorm(Shape.of(1), 0, false, false), "layerNorm");
+    methods.put(new LocalResponseNorm(1, 1, 1, 1), "localResponseNorm");
+    methods.put(Reduce.of(Reduce.Kind.SUM), "reduce");
+    methods.put(new ArgExtremum(ArgExtremum.Extreme.MAX, 0, true, false), "argExtremum");
     methods.put(new Gemm(false, false, 1, 1, false), "gemm");
     methods.put(Reshape.to(1), "reshape");
     methods.put(new Flatten(1), "reshape");

@@ -2,6 +2,7 @@ package dev.fovea.conformance;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
@@ -14,9 +15,14 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
@@ -197,6 +203,37 @@ public final class AssertingBackend implements Backend {
   @Override
   public Plan gemm(Gemm op, List<TensorDesc> inputs, PlanOptions options) {
     return asserting(inner.gemm(op, inputs, options));
+  }
+
+  @Override
+  public Plan logSoftmax(LogSoftmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.logSoftmax(op, inputs, options));
+  }
+
+  @Override
+  public Plan groupNorm(GroupNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.groupNorm(op, inputs, options));
+  }
+
+  @Override
+  public Plan layerNorm(LayerNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.layerNorm(op, inputs, options));
+  }
+
+  @Override
+  public Plan localResponseNorm(
+      LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.localResponseNorm(op, inputs, options));
+  }
+
+  @Override
+  public Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.reduce(op, inputs, options));
+  }
+
+  @Override
+  public Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.argExtremum(op, inputs, options));
   }
 
   @Override

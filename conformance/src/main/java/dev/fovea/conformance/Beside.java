@@ -10,7 +10,12 @@ import dev.fovea.op.Epilogue;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Softmax;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Call;
@@ -20,12 +25,14 @@ import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Plans what stands beside an output in its bound: run on absolute inputs, the sum of |products| +
- * |bias| + |residual|; for softmax, run on the inputs themselves, |x - max|. A backend is the
- * visitor that every record accepts.
+ * |bias| + |residual|; run on the inputs themselves, |x - max| for softmax, the condition c of a
+ * logarithm's sum, and T of what is standardised. A backend is the visitor that every record
+ * accepts.
  */
 final class Beside implements Backend {
   private final Backend reference;
@@ -142,6 +149,69 @@ final class Beside implements Backend {
       }
       dst.floats().put(i, max - src[i]);
     }
+  }
+
+  @Override
+  public Plan logSoftmax(LogSoftmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build("beside:log_softmax", ErrorModel.exact(), operands -> Beside::wellConditioned);
+  }
+
+  /** Exponentials are positive, so that nothing cancels in their sum. */
+  private static void wellConditioned(Call call) {
+    Tensor dst = call.dsts().get(0);
+    float[] condition = new float[(int) dst.shape().elements()];
+    Arrays.fill(condition, 1);
+    dst.copyFrom(condition);
+  }
+
+  @Override
+  public Plan groupNorm(GroupNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build(
+            "beside:group_norm",
+            ErrorModel.exact(),
+            operands -> call -> BesideStatistics.groupNorm(op, operands, call));
+  }
+
+  @Override
+  public Plan layerNorm(LayerNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build(
+            "beside:layer_norm",
+            ErrorModel.exact(),
+            operands -> call -> BesideStatistics.layerNorm(op, operands, call));
+  }
+
+  @Override
+  public Plan localResponseNorm(
+      LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.localResponseNorm(op, inputs, options);
+  }
+
+  @Override
+  public Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return switch (op.kind()) {
+      case LOG_SUM_EXP ->
+          Plan.of(op, inputs, options)
+              .build("beside:reduce", ErrorModel.exact(), operands -> Beside::wellConditioned);
+      case LOG_SUM ->
+          Plan.of(op, inputs, options)
+              .build("beside:reduce", ErrorModel.exact(), operands -> call -> condition(op, call));
+      default -> reference.reduce(op, inputs, options);
+    };
+  }
+
+  private void condition(Reduce op, Call call) {
+    Tensor dst = call.dsts().get(0);
+    Values src = Values.of(call.srcs().get(0).shape(), call.srcs().get(0).toFloats());
+    Subject subject = new Subject(reference);
+    float[] sums = subject.floats(op.kind(Reduce.Kind.SUM), src);
+    float[] condition = subject.floats(op.kind(Reduce.Kind.L1), src);
+    for (int i = 0; i < condition.length; i++) {
+      condition[i] /= Math.abs(sums[i]);
+    }
+    dst.copyFrom(condition);
   }
 
   @Override

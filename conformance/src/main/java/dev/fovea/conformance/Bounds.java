@@ -4,7 +4,9 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.ErrorModel.BatchNormalised;
 import dev.fovea.spi.ErrorModel.Direct;
 import dev.fovea.spi.ErrorModel.Elementwise;
+import dev.fovea.spi.ErrorModel.Logarithmic;
 import dev.fovea.spi.ErrorModel.Normalised;
+import dev.fovea.spi.ErrorModel.Standardised;
 
 /** How far an output may lie from the oracle's; the formulas of {@link ErrorModel} in double. */
 final class Bounds {
@@ -24,7 +26,7 @@ final class Bounds {
    *
    * @param model the plan's model, as far as it is admissible
    * @param exact the oracle's output
-   * @param beside S, T or |x - max|, whatever the model speaks of
+   * @param beside S, T, c or |x - max|, whatever the model speaks of
    * @param lipschitz the constant of the activation behind a sum
    */
   static double of(ErrorModel model, float exact, double beside, double lipschitz) {
@@ -43,10 +45,28 @@ final class Bounds {
       double share = Double.isFinite(relative) ? relative * Math.abs(exact) : 0;
       return share + 0x1p-126 + rounding(exact);
     }
+    if (model instanceof Logarithmic logarithm) {
+      return logarithmic(logarithm, beside)
+          + 2 * (1 + logarithm.ulps()) * U * Math.abs(exact)
+          + rounding(exact);
+    }
+    if (model instanceof Standardised standard) {
+      double terms = Double.isFinite(beside) ? gamma(standard.terms() + 8.0) * beside : 0;
+      return terms + SMALLEST + rounding(exact);
+    }
     if (model instanceof Elementwise elementwise) {
       return elementwise.ulps() * Math.ulp(exact) + rounding(exact);
     }
     return 0;
+  }
+
+  /** What is left of the relative error r of a sum behind its logarithm. */
+  private static double logarithmic(Logarithmic model, double condition) {
+    int ulps = model.ulps();
+    double logarithm = Math.log(Math.max(1, model.terms()));
+    double r = (model.terms() + 2.0 + 2 * ulps + (1 + 2 * ulps) * logarithm) * condition * U;
+    // Infinities and NaN are compared as they are.
+    return Double.isNaN(r) ? 0 : r < 1 ? r / (1 - r) : Double.POSITIVE_INFINITY;
   }
 
   /** The oracle computes in double and rounds to float once. */
@@ -64,6 +84,12 @@ final class Bounds {
     }
     if (declared instanceof Normalised softmax && limit instanceof Normalised most) {
       return new Normalised(Math.min(softmax.terms(), most.terms()), softmax.ulps());
+    }
+    if (declared instanceof Logarithmic logarithm && limit instanceof Logarithmic most) {
+      return new Logarithmic(Math.min(logarithm.terms(), most.terms()), logarithm.ulps());
+    }
+    if (declared instanceof Standardised standard && limit instanceof Standardised most) {
+      return new Standardised(Math.min(standard.terms(), most.terms()));
     }
     if (declared instanceof ErrorModel.Exact || declared.getClass() == limit.getClass()) {
       return declared;
@@ -84,6 +110,12 @@ final class Bounds {
     }
     if (declared instanceof Normalised softmax && limit instanceof Normalised most) {
       return softmax.terms() <= most.terms();
+    }
+    if (declared instanceof Logarithmic logarithm && limit instanceof Logarithmic most) {
+      return logarithm.terms() <= most.terms();
+    }
+    if (declared instanceof Standardised standard && limit instanceof Standardised most) {
+      return standard.terms() <= most.terms();
     }
     return declared instanceof Elementwise && limit instanceof Elementwise;
   }

@@ -2,6 +2,7 @@ package dev.fovea.conformance;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
@@ -15,10 +16,15 @@ import dev.fovea.op.Flatten;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Unary;
@@ -158,6 +164,23 @@ final class Examples {
                     List.of(TensorDesc.of(2, 5, 9, 11), TensorDesc.of(2, 3, 9, 11)))));
     List<StridedSlice.Range> range = List.of(new StridedSlice.Range(2, 1, 8, 2));
     all.add(image("strided_slice", new StridedSlice(range)));
+    all.add(image("log_softmax", LogSoftmax.along(1)));
+    all.add(image("group_norm", GroupNorm.instance(5, 1e-3f), channels, channels));
+    Shape row = Shape.of(11);
+    all.add(image("layer_norm", new LayerNorm(row, 1e-3f, true, false), row, row));
+    all.add(
+        new Example(
+            "layer_norm statistics",
+            false,
+            n ->
+                new Problem(
+                    "layer_norm statistics",
+                    new LayerNorm(row, 1e-3f, false, true),
+                    List.of(TensorDesc.of(2, 3, 11), TensorDesc.of(11)))));
+    all.add(image("local_response_norm", new LocalResponseNorm(3, 1, 0.75f, 1)));
+    all.add(image("reduce", Reduce.of(Reduce.Kind.MEAN, 1)));
+    all.add(image("reduce all", Reduce.of(Reduce.Kind.LOG_SUM_EXP, 1, 2, 3)));
+    all.add(image("arg_extremum", new ArgExtremum(ArgExtremum.Extreme.MAX, 1, true, false)));
     all.add(image("pad", new Pad(List.of(0, 1, 0, 2), List.of(0, 0, 3, 1), 0.5f)));
     return List.copyOf(all);
   }

@@ -11,6 +11,7 @@ import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Tells what an operator should return: the reference backend's results, and their bounds. */
@@ -33,10 +34,13 @@ final class Oracle {
     if (limit instanceof ErrorModel.Exact || limit instanceof ErrorModel.Elementwise) {
       return new Expected(results, limit, new float[results.values().length], 1);
     }
-    boolean distances = limit instanceof ErrorModel.Normalised;
+    boolean signed =
+        limit instanceof ErrorModel.Normalised
+            || limit instanceof ErrorModel.Logarithmic
+            || limit instanceof ErrorModel.Standardised;
     Beside beside = new Beside(REFERENCE);
-    try (Rig rig = Rig.of(beside, op, PlanOptions.DEFAULT, distances ? inputs : absolute(inputs))) {
-      float[] sums = rig.run(Workers.single()).get(0).toFloats();
+    try (Rig rig = Rig.of(beside, op, PlanOptions.DEFAULT, signed ? inputs : absolute(inputs))) {
+      float[] sums = Output.of(rig.run(Workers.single())).values();
       return new Expected(results, limit, sums, beside.lipschitz());
     }
   }
@@ -57,7 +61,7 @@ final class Oracle {
    * The outputs of a run, copied to the heap.
    *
    * @param shape the first one's
-   * @param values the first one's elements, if it is float32
+   * @param values the elements of all that are float32, one after the other
    * @param longs the elements of the int64 one: the first, or the indices beside it
    */
   @SuppressWarnings("ArrayRecordComponent") // A carrier between checks; never compared.
@@ -67,12 +71,18 @@ final class Oracle {
       long[] longs = new long[0];
       for (Tensor dst : dsts) {
         switch (dst.desc().dtype()) {
-          case FLOAT32 -> values = dst.toFloats();
+          case FLOAT32 -> values = join(values, dst.toFloats());
           case INT64 -> longs = dst.toLongs();
           case FLOAT16 -> throw DType.FLOAT16.onlyStored();
         }
       }
       return new Output(dsts.get(0).shape(), values, longs);
+    }
+
+    private static float[] join(float[] first, float[] second) {
+      float[] joint = Arrays.copyOf(first, first.length + second.length);
+      System.arraycopy(second, 0, joint, first.length, second.length);
+      return joint;
     }
   }
 

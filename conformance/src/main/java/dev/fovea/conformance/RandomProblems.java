@@ -265,6 +265,9 @@ final class RandomProblems {
             batchNorm,
             broadcast,
             RandomPairs.of(shapes),
+            RandomNormalisations.all(shapes),
+            RandomReductions.reduce(shapes),
+            RandomReductions.argExtremum(shapes),
             RandomRegions.concat(shapes),
             RandomRegions.slice(shapes))
         .filter(Problem::isValid);

@@ -116,6 +116,23 @@ public enum Mutant {
   INT64_THROUGH_FLOAT("reshape_02_int64", "int64 elements are copied as floats", "expected [2,3]"),
   CONCAT_ALWAYS_ALONG_CHANNELS("concat_02_axes", "axes behind the channels are taken for them", ""),
   SLICE_STEP_IGNORED("strided_slice_02_steps", "indices follow each other", "expected"),
+  LOG_OF_ROUNDED_SOFTMAX(
+      "log_softmax_03_large_numbers", "softmax is rounded before its logarithm", "-Infinity"),
+  GROUPS_IGNORED("group_norm_01_groups", "every channel is its own group", "expected"),
+  GROUP_EPSILON_FORGOTTEN("group_norm_03_epsilon", "epsilon is not added", "expected"),
+  VARIANCE_OF_SQUARES(
+      "group_norm_04_large_mean", "the mean's square is subtracted in float", "around"),
+  DEVIATION_NOT_INVERTED(
+      "layer_norm_04_statistics", "the deviation stands for its inverse", "further"),
+  EVEN_WINDOW_FORWARD(
+      "local_response_norm_02_even_size", "one channel more before than behind", "expected"),
+  MEAN_NOT_DIVIDED("reduce_02_mean", "a mean of floats is their sum", "expected"),
+  LOG_SUM_EXP_WITHOUT_MAXIMUM(
+      "reduce_06_logarithms", "exponentials are added as they are", "LOG_SUM_EXP"),
+  MINIMUM_PASSES_OVER_NAN("reduce_09_nan_and_infinity", "a NaN does not count", "expected NaN"),
+  EMPTY_PRODUCT_ZERO("reduce_10_no_value", "a product of nothing is 0", "is 0.0; expected 1.0"),
+  OTHER_OF_EQUAL_VALUES("arg_extremum_02_ties", "the first counts as the last", "expected"),
+  NAN_PASSED_OVER("arg_extremum_03_nan", "a NaN is never the extreme", "expected"),
   PAD_ALWAYS_ZERO("pad_02_value", "zeros are put whatever the value", "is 0.0"),
 
   IMAGE_STRIDE_OF_WEIGHTS(
@@ -162,6 +179,16 @@ public enum Mutant {
   IMAGE_STRIDE_OF_UNARY("unary_25_shapes", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_ANSWERS("compare_11_slices", "dst is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride"),
+
+  IMAGE_STRIDE_OF_LOG_SOFTMAX("log_softmax_05_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_GROUPS(
+      "group_norm_06_slices_and_variable", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_LAYERS(
+      "layer_norm_07_slices_and_variable", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_RESPONSES(
+      "local_response_norm_06_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_REDUCED("reduce_11_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_COMPARED("arg_extremum_05_slices", "src is taken to be dense", "image stride"),
 
   VARIABLE_DEPTHWISE_WEIGHTS_KEPT(
       "conv2d_15_variable_parameters", "depthwise weights of the first run are kept", "second run"),

@@ -3,6 +3,7 @@ package dev.fovea.conformance.mutants;
 import dev.fovea.backend.reference.ReferenceProvider;
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
@@ -15,10 +16,15 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.GroupNorm;
+import dev.fovea.op.LayerNorm;
+import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
@@ -199,6 +205,56 @@ public final class MutantBackend implements Backend {
             ? new Gemm(op.transposeA(), op.transposeB(), op.alpha() * op.beta(), op.beta(), true)
             : op;
     return MutantStrides.plan(mutant, reference, used, inputs, options);
+  }
+
+  @Override
+  public Plan logSoftmax(LogSoftmax op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.LOG_OF_ROUNDED_SOFTMAX
+        ? MutantStatistics.logSoftmax(reference, op, inputs, options)
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan groupNorm(GroupNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    if (mutant == Mutant.VARIANCE_OF_SQUARES) {
+      return MutantStatistics.groupNorm(op, inputs, options);
+    }
+    // The record with another number of groups, or without its epsilon, is the fault.
+    int groups = mutant == Mutant.GROUPS_IGNORED ? op.channels() : op.groups();
+    float epsilon = mutant == Mutant.GROUP_EPSILON_FORGOTTEN ? 0 : op.epsilon();
+    GroupNorm used = new GroupNorm(op.channels(), groups, epsilon);
+    return MutantStrides.plan(mutant, reference, used, inputs, options);
+  }
+
+  @Override
+  public Plan layerNorm(LayerNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.DEVIATION_NOT_INVERTED && op.statistics()
+        ? MutantStatistics.layerNorm(reference, op, inputs, options)
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan localResponseNorm(
+      LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.EVEN_WINDOW_FORWARD && op.size() % 2 == 0
+        ? MutantStatistics.localResponseNorm(op, inputs, options)
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantReduction.isBroken(mutant, op, inputs)
+        ? MutantReduction.reduce(mutant, reference, op, inputs, options)
+        : MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
+    return switch (mutant) {
+      case OTHER_OF_EQUAL_VALUES, NAN_PASSED_OVER ->
+          MutantReduction.argExtremum(mutant, reference, op, inputs, options);
+      default -> MutantStrides.plan(mutant, reference, op, inputs, options);
+    };
   }
 
   @Override

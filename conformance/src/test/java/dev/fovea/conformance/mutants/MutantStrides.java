@@ -70,6 +70,12 @@ final class MutantStrides implements KernelBody {
       case IMAGE_STRIDE_OF_CAST -> Fault.variable("Cast", "src");
       case IMAGE_STRIDE_OF_UNARY -> Fault.variable("Unary", "src");
       case IMAGE_STRIDE_OF_ANSWERS -> Fault.variable("Compare", "dst 0");
+      case IMAGE_STRIDE_OF_LOG_SOFTMAX -> Fault.variable("LogSoftmax", "src");
+      case IMAGE_STRIDE_OF_GROUPS -> Fault.variable("GroupNorm", "src");
+      case IMAGE_STRIDE_OF_LAYERS -> Fault.variable("LayerNorm", "src");
+      case IMAGE_STRIDE_OF_RESPONSES -> Fault.variable("LocalResponseNorm", "src");
+      case IMAGE_STRIDE_OF_REDUCED -> Fault.variable("Reduce", "src");
+      case IMAGE_STRIDE_OF_COMPARED -> Fault.variable("ArgExtremum", "src");
       case IMAGE_STRIDE_OF_B -> new Fault("Gemm", "b", false);
       default -> new Fault("", "", false);
     };

@@ -1,13 +1,18 @@
 package dev.fovea.models.onnx;
 
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.Op;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.Softmax;
 import dev.fovea.runtime.graph.OpSource;
 import dev.fovea.tensor.Shape;
 import java.util.List;
 
-/** ONNX BatchNormalization-15 in inference and Softmax-13 (and -11, which takes axes as one). */
+/**
+ * ONNX BatchNormalization-15 in inference, Softmax-13 and LogSoftmax-13 (and -11, which take axes
+ * as one).
+ */
 final class NormalizationMappings {
   private NormalizationMappings() {}
 
@@ -49,28 +54,41 @@ final class NormalizationMappings {
   }
 
   static void softmax(OnnxNode node, GraphContext context) {
+    alongAxes(node, context, Softmax::new);
+  }
+
+  static void logSoftmax(OnnxNode node, GraphContext context) {
+    alongAxes(node, context, LogSoftmax::new);
+  }
+
+  /** Makes an operator whose sums run from the first axis to before the second. */
+  private interface OfAxes {
+    Op make(int axis, int endAxis);
+  }
+
+  private static void alongAxes(OnnxNode node, GraphContext context, OfAxes operator) {
     node.expectInputs(1, 1);
     node.expectOutputs(1);
     boolean single = context.opset() >= 13;
     int axis = node.count("axis", single ? -1 : 1);
+    String type = node.operator();
     OpSource source =
         single && axis >= 0
-            ? new OpSource.Fixed(Softmax.along(axis))
+            ? new OpSource.Fixed(operator.make(axis, axis + 1))
             : new OpSource.Deferred(
-                "Softmax",
+                type,
                 List.of(),
-                (inputs, none) -> softmax(axis, single, inputs.get(0).shape()));
+                (inputs, none) -> alongAxes(type, operator, axis, single, inputs.get(0).shape()));
     context.node(node, source, List.of(node.input(0)), List.of(node.output()));
   }
 
-  private static Softmax softmax(int axis, boolean single, Shape src) {
+  private static Op alongAxes(String type, OfAxes operator, int axis, boolean single, Shape src) {
     int rank = src.rank();
     if (axis < -rank || axis >= rank) {
       throw new OperatorException(
-          "Softmax",
-          "axis is " + axis + "; expected " + -rank + " to " + (rank - 1) + " for " + src);
+          type, "axis is " + axis + "; expected " + -rank + " to " + (rank - 1) + " for " + src);
     }
     int first = axis < 0 ? axis + rank : axis;
-    return new Softmax(first, single ? first + 1 : rank);
+    return operator.make(first, single ? first + 1 : rank);
   }
 }

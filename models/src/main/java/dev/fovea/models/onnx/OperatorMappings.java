@@ -1,9 +1,9 @@
 package dev.fovea.models.onnx;
 
-import java.util.HashMap;
+import dev.fovea.op.Reduce.Kind;
 import java.util.Map;
 
-/** The table of ONNX operators that can be imported. */
+/** The table of ONNX operators that can be imported; elementwise ones have one of their own. */
 final class OperatorMappings {
 
   /**
@@ -15,50 +15,53 @@ final class OperatorMappings {
   record Entry(int since, OperatorMapping mapping) {}
 
   private static final Map<String, Entry> TABLE =
-      new HashMap<>(
-          Map.ofEntries(
-              Map.entry("AveragePool", new Entry(1, PoolingMappings::average)),
-              Map.entry("BatchNormalization", new Entry(6, NormalizationMappings::batch)),
-              Map.entry("Clip", new Entry(6, ClipMapping::clip)),
-              Map.entry("Concat", new Entry(1, ShapeMappings::concat)),
-              Map.entry("Constant", new Entry(1, ShapeMappings::constant)),
-              Map.entry("Conv", new Entry(1, ConvolutionMappings::conv)),
-              Map.entry("ConvTranspose", new Entry(1, ConvolutionMappings::convTranspose)),
-              Map.entry("Dropout", new Entry(6, ShapeMappings::dropout)),
-              Map.entry("Elu", new Entry(6, ActivationMappings::elu)),
-              Map.entry("Flatten", new Entry(1, ShapeMappings::flatten)),
-              Map.entry("Gemm", new Entry(6, MatrixMappings::gemm)),
-              Map.entry("GlobalAveragePool", new Entry(1, PoolingMappings::globalAverage)),
-              Map.entry("GlobalMaxPool", new Entry(1, PoolingMappings::globalMax)),
-              Map.entry("HardSigmoid", new Entry(6, ActivationMappings::hardSigmoid)),
-              Map.entry("HardSwish", new Entry(14, ActivationMappings::hardSwish)),
-              Map.entry("Identity", new Entry(1, ShapeMappings::identity)),
-              Map.entry("LeakyRelu", new Entry(6, ActivationMappings::leakyRelu)),
-              Map.entry("MatMul", new Entry(1, MatrixMappings::matMul)),
-              Map.entry("MaxPool", new Entry(1, PoolingMappings::max)),
-              Map.entry("Pad", new Entry(2, RegionMappings::pad)),
-              Map.entry("PRelu", new Entry(6, ActivationMappings::prelu)),
-              Map.entry("Relu", new Entry(6, ActivationMappings::relu)),
-              Map.entry("Reshape", new Entry(5, ShapeMappings::reshape)),
-              Map.entry("Sigmoid", new Entry(6, ActivationMappings::sigmoid)),
-              Map.entry("Slice", new Entry(1, RegionMappings::slice)),
-              Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
-              Map.entry("Tanh", new Entry(6, ActivationMappings::tanh))));
-
-  static {
-    add(ElementwiseMappings.TABLE);
-  }
+      Map.ofEntries(
+          Map.entry("ArgMax", new Entry(1, ReductionMappings::argMax)),
+          Map.entry("ArgMin", new Entry(1, ReductionMappings::argMin)),
+          Map.entry("AveragePool", new Entry(1, PoolingMappings::average)),
+          Map.entry("BatchNormalization", new Entry(6, NormalizationMappings::batch)),
+          Map.entry("Clip", new Entry(6, ClipMapping::clip)),
+          Map.entry("Concat", new Entry(1, ShapeMappings::concat)),
+          Map.entry("Constant", new Entry(1, ShapeMappings::constant)),
+          Map.entry("Conv", new Entry(1, ConvolutionMappings::conv)),
+          Map.entry("ConvTranspose", new Entry(1, ConvolutionMappings::convTranspose)),
+          Map.entry("Dropout", new Entry(6, ShapeMappings::dropout)),
+          Map.entry("Elu", new Entry(6, ActivationMappings::elu)),
+          Map.entry("Flatten", new Entry(1, ShapeMappings::flatten)),
+          Map.entry("Gemm", new Entry(6, MatrixMappings::gemm)),
+          Map.entry("GlobalAveragePool", new Entry(1, PoolingMappings::globalAverage)),
+          Map.entry("GlobalMaxPool", new Entry(1, PoolingMappings::globalMax)),
+          Map.entry("GroupNormalization", new Entry(18, StatisticsMappings::group)),
+          Map.entry("HardSigmoid", new Entry(6, ActivationMappings::hardSigmoid)),
+          Map.entry("HardSwish", new Entry(14, ActivationMappings::hardSwish)),
+          Map.entry("Identity", new Entry(1, ShapeMappings::identity)),
+          Map.entry("InstanceNormalization", new Entry(1, StatisticsMappings::instance)),
+          Map.entry("LayerNormalization", new Entry(17, StatisticsMappings::layer)),
+          Map.entry("LeakyRelu", new Entry(6, ActivationMappings::leakyRelu)),
+          Map.entry("LogSoftmax", new Entry(1, NormalizationMappings::logSoftmax)),
+          Map.entry("LRN", new Entry(1, StatisticsMappings::localResponse)),
+          Map.entry("MatMul", new Entry(1, MatrixMappings::matMul)),
+          Map.entry("MaxPool", new Entry(1, PoolingMappings::max)),
+          Map.entry("Pad", new Entry(2, RegionMappings::pad)),
+          Map.entry("PRelu", new Entry(6, ActivationMappings::prelu)),
+          Map.entry("ReduceL1", new Entry(1, ReductionMappings.reduce(Kind.L1))),
+          Map.entry("ReduceL2", new Entry(1, ReductionMappings.reduce(Kind.L2))),
+          Map.entry("ReduceLogSum", new Entry(1, ReductionMappings.reduce(Kind.LOG_SUM))),
+          Map.entry("ReduceLogSumExp", new Entry(1, ReductionMappings.reduce(Kind.LOG_SUM_EXP))),
+          Map.entry("ReduceMax", new Entry(1, ReductionMappings.reduce(Kind.MAX))),
+          Map.entry("ReduceMean", new Entry(1, ReductionMappings.reduce(Kind.MEAN))),
+          Map.entry("ReduceMin", new Entry(1, ReductionMappings.reduce(Kind.MIN))),
+          Map.entry("ReduceProd", new Entry(1, ReductionMappings.reduce(Kind.PROD))),
+          Map.entry("ReduceSum", new Entry(1, ReductionMappings.reduce(Kind.SUM))),
+          Map.entry("ReduceSumSquare", new Entry(1, ReductionMappings.reduce(Kind.SUM_SQUARE))),
+          Map.entry("Relu", new Entry(6, ActivationMappings::relu)),
+          Map.entry("Reshape", new Entry(5, ShapeMappings::reshape)),
+          Map.entry("Sigmoid", new Entry(6, ActivationMappings::sigmoid)),
+          Map.entry("Slice", new Entry(1, RegionMappings::slice)),
+          Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
+          Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)));
 
   private OperatorMappings() {}
-
-  private static void add(Map<String, Entry> family) {
-    family.forEach(
-        (operator, entry) -> {
-          if (TABLE.put(operator, entry) != null) {
-            throw new IllegalStateException(operator + " is mapped twice");
-          }
-        });
-  }
 
   /**
    * Returns the mapping of an operator of the default domain.
@@ -66,7 +69,7 @@ final class OperatorMappings {
    * @throws UnsupportedNodeException if there is none for this opset
    */
   static OperatorMapping find(String operator, int opset) {
-    Entry entry = TABLE.get(operator);
+    Entry entry = TABLE.getOrDefault(operator, ElementwiseMappings.TABLE.get(operator));
     if (entry == null) {
       throw new UnsupportedNodeException("operator is not supported");
     }

@@ -94,6 +94,11 @@ final class RandomCase {
     return this;
   }
 
+  /** Says that the first output is int64. */
+  RandomCase longOutput() {
+    return output(Models.INT64);
+  }
+
   /** Says of which type the first output is; float if nothing does. */
   RandomCase output(int changed) {
     type = changed;

@@ -44,6 +44,12 @@ public final class SingleNode {
     return this;
   }
 
+  /** Adds an int64 input of rank 1. */
+  public SingleNode feedLongs(String name, long... values) {
+    inputs.put(name, Tensor.ofLongs(Shape.of(values.length), values));
+    return this;
+  }
+
   /** Returns the model. */
   public ModelProto model() {
     GraphProto.Builder graph = GraphProto.newBuilder();
@@ -63,7 +69,12 @@ public final class SingleNode {
     try (Graph graph = OnnxImporter.read(bytes, operator)) {
       return TestBackend.run(graph, inputs).get("y");
     } finally {
-      inputs.values().forEach(Tensor::close);
+      close();
     }
+  }
+
+  /** Closes the inputs of a node that does not run. */
+  public void close() {
+    inputs.values().forEach(Tensor::close);
   }
 }
