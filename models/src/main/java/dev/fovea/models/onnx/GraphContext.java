@@ -103,10 +103,15 @@ final class GraphContext implements AutoCloseable {
    * make of constants.
    */
   void expectDecider(String port, String value) {
-    if (!isConstant(value) && !file.isDeclaredInput(value) && !ofConstants.contains(value)) {
+    if (!mayDecide(value)) {
       throw new UnsupportedNodeException(
           port + " (" + value + ") is computed by a node; expected a constant or a graph input");
     }
+  }
+
+  /** Tells whether a session knows a value before it runs. */
+  boolean mayDecide(String value) {
+    return isConstant(value) || file.isDeclaredInput(value) || ofConstants.contains(value);
   }
 
   /** Returns a value's shape if the file says it: a constant, or an input of fixed extents. */
@@ -133,6 +138,11 @@ final class GraphContext implements AutoCloseable {
   int rank(String value) {
     Tensor constant = constants.get(value);
     return constant != null ? constant.shape().rank() : file.rank(value);
+  }
+
+  /** Returns ONNX's number for the element type that the file declares for a value, 0 if none. */
+  int type(String value) {
+    return file.type(value);
   }
 
   /** Adds a node whose operator is known. */
