@@ -23,7 +23,9 @@ final class CastMapping {
     int type = context.type(node.input(1));
     if (type == 0) {
       throw new UnsupportedNodeException(
-          "input 1 (" + node.input(1) + ") is of a type that the file does not declare; expected"
+          "input 1 ("
+              + node.input(1)
+              + ") is of a type that the file does not declare; expected"
               + " one; infer the model's shapes");
     }
     cast(node, context, target(type, "input 1"));

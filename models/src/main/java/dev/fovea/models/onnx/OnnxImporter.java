@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * Operators.md.
  *
  * <p>Element by element, also on int64, and bool held as such: Abs, Acos, Acosh, Add, And, Asin,
- * Asinh, Atan, Atanh, Cast, CastLike, Ceil, Celu, Cos, Cosh, Div, Equal, Erf, Exp, Floor, Gelu, Greater,
- * GreaterOrEqual, IsInf, IsNaN, Less, LessOrEqual, Log, Max, Mean, Min, Mish, Mod, Mul, Neg, Not,
- * Or, Pow, Reciprocal, Round, Selu, Shrink, Sign, Sin, Sinh, Softplus, Softsign, Sqrt, Sub, Sum,
- * Tan, ThresholdedRelu, Where and Xor.
+ * Asinh, Atan, Atanh, Cast, CastLike, Ceil, Celu, Cos, Cosh, Div, Equal, Erf, Exp, Floor, Gelu,
+ * Greater, GreaterOrEqual, IsInf, IsNaN, Less, LessOrEqual, Log, Max, Mean, Min, Mish, Mod, Mul,
+ * Neg, Not, Or, Pow, Reciprocal, Round, Selu, Shrink, Sign, Sin, Sinh, Softplus, Softsign, Sqrt,
+ * Sub, Sum, Tan, ThresholdedRelu, Where and Xor.
  */
 public final class OnnxImporter {
   private static final int NEWEST_OPSET = 22;

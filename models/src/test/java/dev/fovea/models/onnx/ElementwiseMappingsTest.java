@@ -181,8 +181,7 @@ class ElementwiseMappingsTest {
     SingleNode lower =
         SingleNode.of("Clip", 13).feedLongs("x", PAIR, -5, 5).feedLongs("min", none, 0);
     assertThat(longs(lower)).containsExactly(0, 5);
-    assertThat(longs(SingleNode.of("Clip", 13).feedLongs("x", PAIR, -5, 5)))
-        .containsExactly(-5, 5);
+    assertThat(longs(SingleNode.of("Clip", 13).feedLongs("x", PAIR, -5, 5))).containsExactly(-5, 5);
   }
 
   @Test
