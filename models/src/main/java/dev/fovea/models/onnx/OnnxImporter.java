@@ -27,20 +27,22 @@ import org.jspecify.annotations.Nullable;
  * memory. Float16 weights stay float16 until a session compiles; inputs and outputs that the file
  * declares as float16 are float32 here, those of type int32 and bool int64.
  *
- * <p>Operators of ONNX's default domain on float (on int64 too where they move elements, compare or
- * compute), opset 1 (most: 6) to 22: Abs, Acos, Acosh, Add, And, ArgMax, ArgMin, Asin, Asinh, Atan,
- * Atanh, AveragePool, BatchNormalization, Cast, Ceil, Celu, Clip, Concat, Constant,
- * ConstantOfShape, Conv, ConvTranspose, Cos, Cosh, DeformConv, DepthToSpace, Div, Dropout, Elu,
- * Equal, Erf, Exp, Expand, Flatten, Floor, Gather, GatherElements, Gelu, Gemm, GlobalAveragePool,
- * GlobalMaxPool, Greater, GreaterOrEqual, GroupNormalization, HardSigmoid, HardSwish, Identity,
- * InstanceNormalization, IsInf, IsNaN, LayerNormalization, LeakyRelu, Less, LessOrEqual, Log,
- * LogSoftmax, LRN, MatMul, Max, MaxPool, Mean, Min, Mish, Mod, Mul, Neg, Not, Or, Pad, Pow, PRelu,
- * Range, Reciprocal, ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceMax, ReduceMean,
- * ReduceMin, ReduceProd, ReduceSum, ReduceSumSquare, Relu, Reshape, Resize, Round, Selu, Shape,
- * Shrink, Sigmoid, Sign, Sin, Sinh, Size, Slice, Softmax, Softplus, Softsign, SpaceToDepth, Split,
- * Sqrt, Squeeze, Sub, Sum, Tan, Tanh, ThresholdedRelu, Tile, Transpose, Unsqueeze, Upsample, Where
- * and Xor; inference only, windows 1-D or 2-D. Identities are left out, and constants that nothing
- * reads as well. Source: ONNX 1.17, Operators.md.
+ * <p>Operators of ONNX's default domain on float, opset 1 (most: 6) to 22: ArgMax, ArgMin,
+ * AveragePool, BatchNormalization, Clip, Concat, Constant, ConstantOfShape, Conv, ConvTranspose,
+ * DeformConv, DepthToSpace, Dropout, Elu, Expand, Flatten, Gather, GatherElements, Gemm,
+ * GlobalAveragePool, GlobalMaxPool, GroupNormalization, HardSigmoid, HardSwish, Identity,
+ * InstanceNormalization, LayerNormalization, LeakyRelu, LogSoftmax, LRN, MatMul, MaxPool,
+ * Pad, PRelu, Range, ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp,
+ * ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum, ReduceSumSquare, Relu, Reshape, Resize,
+ * Shape, Sigmoid, Size, Slice, Softmax, SpaceToDepth, Split, Squeeze, Tanh, Tile, Transpose,
+ * Unsqueeze and Upsample; inference only, windows 1-D or 2-D. Identities are left out, and
+ * constants that nothing reads as well. Source: ONNX 1.17, Operators.md.
+ *
+ * <p>Element by element, also on int64, and bool held as such: Abs, Acos, Acosh, Add, And, Asin,
+ * Asinh, Atan, Atanh, Cast, CastLike, Ceil, Celu, Cos, Cosh, Div, Equal, Erf, Exp, Floor, Gelu,
+ * Greater, GreaterOrEqual, IsInf, IsNaN, Less, LessOrEqual, Log, Max, Mean, Min, Mish, Mod, Mul,
+ * Neg, Not, Or, Pow, Reciprocal, Round, Selu, Shrink, Sign, Sin, Sinh, Softplus, Softsign, Sqrt,
+ * Sub, Sum, Tan, ThresholdedRelu, Where and Xor.
  */
 public final class OnnxImporter {
   private static final int NEWEST_OPSET = 22;
