@@ -77,6 +77,8 @@ public final class Kit {
             ReshapeContract.rules(),
             ConcatContract.rules(),
             RegionContract.rules(),
+            ResizeContract.rules(),
+            DeformConv2dContract.rules(),
             LogSoftmaxContract.rules(),
             StatisticsContract.rules(),
             ReductionContract.rules(),
