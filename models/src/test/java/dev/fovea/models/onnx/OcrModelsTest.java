@@ -86,16 +86,14 @@ class OcrModelsTest {
     return pixels;
   }
 
-  private static Tensor onnxRuntime(byte[] model, float[] pixels, Shape shape)
-      throws OrtException {
+  private static Tensor onnxRuntime(byte[] model, float[] pixels, Shape shape) throws OrtException {
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     long[] dims = Arrays.stream(shape.dims()).asLongStream().toArray();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(model, options);
-          OnnxTensor input =
-              OnnxTensor.createTensor(environment, FloatBuffer.wrap(pixels), dims);
+          OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(pixels), dims);
           OrtSession.Result result =
               session.run(Map.of(session.getInputNames().iterator().next(), input))) {
         OnnxTensor output = (OnnxTensor) result.get(0);
