@@ -38,7 +38,7 @@ class OcrModelsTest {
     "ch_PP-OCRv4_det_infer.onnx, 1, 96, 160",
     "ch_PP-OCRv4_det_infer.onnx, 1, 160, 64",
     "ch_ppocr_mobile_v2.0_cls_infer.onnx, 1, 48, 192",
-    "ch_ppocr_mobile_v2.0_cls_infer.onnx, 2, 32, 96",
+    "ch_ppocr_mobile_v2.0_cls_infer.onnx, 2, 48, 96",
     "ch_PP-OCRv4_rec_infer.onnx, 1, 48, 160",
     "ch_PP-OCRv4_rec_infer.onnx, 2, 48, 96",
     "ch_PP-OCRv3_det_infer.onnx, 1, 64, 96",
