@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  * Shape, Sigmoid, Size, Slice, Softmax, SpaceToDepth, Split, Squeeze, Tanh, Tile, Transpose,
  * Unsqueeze and Upsample; inference only, windows 1-D or 2-D. Identities are left out, and
  * constants that nothing reads as well. Source: ONNX 1.17, Operators.md.
+ *
+ * <p>Element by element, also on int64, and bool held as such: Abs, Acos, Acosh, Add, And, Asin,
+ * Asinh, Atan, Atanh, Cast, CastLike, Ceil, Celu, Cos, Cosh, Div, Equal, Erf, Exp, Floor, Gelu,
+ * Greater, GreaterOrEqual, IsInf, IsNaN, Less, LessOrEqual, Log, Max, Mean, Min, Mish, Mod, Mul,
+ * Neg, Not, Or, Pow, Reciprocal, Round, Selu, Shrink, Sign, Sin, Sinh, Softplus, Softsign, Sqrt,
+ * Sub, Sum, Tan, ThresholdedRelu, Where and Xor.
  */
 public final class OnnxImporter {
   private static final int NEWEST_OPSET = 22;
