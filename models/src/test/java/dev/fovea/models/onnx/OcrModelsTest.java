@@ -26,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The networks of PP-OCR (text detection and orientation), as published by RapidOCR:
- * on every backend they agree with ONNX Runtime, each at two sizes. They bring what exporters write
- * for dynamic shapes: extents of -1, equal names for unequal ones, shapes that nodes compute.
+ * The networks of PP-OCR (text detection and orientation), as published by RapidOCR: on every
+ * backend they agree with ONNX Runtime, each at two sizes. They bring what exporters write for
+ * dynamic shapes: extents of -1, equal names for unequal ones, shapes that nodes compute.
  */
 class OcrModelsTest {
   private static final String FOLDER = "/models/";
