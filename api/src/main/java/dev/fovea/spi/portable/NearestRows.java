@@ -5,6 +5,7 @@ import dev.fovea.spi.Call;
 import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -25,6 +26,8 @@ final class NearestRows implements KernelBody {
   private final boolean wholeRows;
   private final float extrapolation;
 
+  private final Workers.Task<Call> task = this::task;
+
   private NearestRows(ResizeRows rows, float extrapolation) {
     this.rows = rows;
     this.extrapolation = extrapolation;
@@ -44,14 +47,14 @@ final class NearestRows implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(rows.tasks(), call, this::task);
+    call.workers().run(rows.tasks(), call, task);
   }
 
   private void task(Call call, int task, int worker) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
-    ByteBuffer source = src.bytes();
-    ByteBuffer target = dst.bytes();
+    ByteBuffer source = src.sharedBytes();
+    ByteBuffer target = dst.sharedBytes();
     int element = dst.desc().dtype().bytes();
     int bytes = columns.length * element;
     int before = OUTSIDE;
@@ -64,9 +67,9 @@ final class NearestRows implements KernelBody {
       } else if (from != OUTSIDE && wholeRows) {
         target.put(to * element, source, from * element, bytes);
       } else if (dst.desc().dtype() == DType.FLOAT32) {
-        gather(src.floats(), from, dst.floats(), to);
+        gather(src.sharedFloats(), from, dst.sharedFloats(), to);
       } else {
-        gather(src.longs(), from, dst.longs(), to);
+        gather(src.sharedLongs(), from, dst.sharedLongs(), to);
       }
       before = from;
     }

@@ -10,6 +10,7 @@ import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Operands;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -34,6 +35,9 @@ public final class PortableDeformConv2d implements KernelBody {
   private final int positions;
   private final int tile;
   private final int tiles;
+  private final int maskInput;
+
+  private final Workers.Task<Call> task = this::tile;
 
   private PortableDeformConv2d(
       DeformConv2d op, Operands operands, Padding.Explicit pads, int positions) {
@@ -43,6 +47,7 @@ public final class PortableDeformConv2d implements KernelBody {
     this.positions = positions;
     this.tile = tile(op);
     this.tiles = (positions + tile - 1) / tile;
+    this.maskInput = op.inputs().size() - 1;
   }
 
   /** Plans the operator. */
@@ -69,7 +74,7 @@ public final class PortableDeformConv2d implements KernelBody {
   @Override
   public void run(Call call) {
     int images = call.dsts().get(0).desc().images();
-    call.workers().run(images * op.groups() * tiles, call, this::tile);
+    call.workers().run(images * op.groups() * tiles, call, task);
   }
 
   private void tile(Call call, int task, int worker) {
@@ -113,8 +118,8 @@ public final class PortableDeformConv2d implements KernelBody {
     row += k / window.kernel().w() * window.dilations().h();
     column += k % window.kernel().w() * window.dilations().w();
     // The sum is one of doubles: in float it would lose bits of the offset.
-    double y = row + (double) offset.floats().get(offsets);
-    double x = column + (double) offset.floats().get(offsets + positions);
+    double y = row + (double) offset.sharedFloats().get(offsets);
+    double x = column + (double) offset.sharedFloats().get(offsets + positions);
     double mask = mask(call, n, tap, position);
     int height = src.shape().dim(2);
     int srcRow = src.shape().dim(3);
@@ -127,8 +132,8 @@ public final class PortableDeformConv2d implements KernelBody {
     double before = left >= 0 && left < srcRow ? 1 - (x - left) : 0;
     double behind = left >= -1 && left < srcRow - 1 ? x - left : 0;
     boolean undefined = Double.isNaN(y) || Double.isNaN(x);
-    FloatBuffer from = src.floats();
-    FloatBuffer to = call.scratch().floats();
+    FloatBuffer from = src.sharedFloats();
+    FloatBuffer to = call.scratch().sharedFloats();
     int at = src.desc().offset(n, first, 0, 0) + ((int) top) * srcRow + (int) left;
     int step = area * tile;
     for (int c = first; c < end; c++) {
@@ -150,15 +155,16 @@ public final class PortableDeformConv2d implements KernelBody {
     if (!op.mask()) {
       return 1;
     }
-    Tensor mask = operands.get(op.inputs().size() - 1, call);
-    return mask.floats().get((int) (n * mask.desc().imageStride()) + tap * positions + position);
+    Tensor mask = operands.get(maskInput, call);
+    return mask.sharedFloats()
+        .get((int) (n * mask.desc().imageStride()) + tap * positions + position);
   }
 
   private void sum(Call call, int n, int oc, int from, int count, int columns) {
     Tensor weights = operands.get(1, call);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer weight = weights.floats();
-    FloatBuffer scratch = call.scratch().floats();
+    FloatBuffer weight = weights.sharedFloats();
+    FloatBuffer scratch = call.scratch().sharedFloats();
     int products = op.products();
     int sums = columns + products * tile;
     float bias = bias(call, oc);
@@ -173,7 +179,7 @@ public final class PortableDeformConv2d implements KernelBody {
         scratch.put(sums + t, scratch.get(sums + t) + w * scratch.get(column + t));
       }
     }
-    dst.floats().put(dst.desc().offset(n, oc, 0, 0) + from, scratch, sums, count);
+    dst.sharedFloats().put(dst.desc().offset(n, oc, 0, 0) + from, scratch, sums, count);
   }
 
   private float bias(Call call, int oc) {
@@ -181,6 +187,6 @@ public final class PortableDeformConv2d implements KernelBody {
       return 0;
     }
     Tensor bias = operands.get(3, call);
-    return bias.floats().get(bias.desc().position(oc));
+    return bias.sharedFloats().get(bias.desc().position(oc));
   }
 }

@@ -5,6 +5,7 @@ import dev.fovea.spi.Call;
 import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
+import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.nio.FloatBuffer;
@@ -23,6 +24,8 @@ final class WeightedRows implements KernelBody {
   private final int[] first;
   private final int[] index;
   private final float[] weight;
+
+  private final Workers.Task<Call> task = this::task;
 
   private WeightedRows(ResizeRows rows, float extrapolation) {
     this.rows = rows;
@@ -62,15 +65,15 @@ final class WeightedRows implements KernelBody {
 
   @Override
   public void run(Call call) {
-    call.workers().run(rows.tasks(), call, this::task);
+    call.workers().run(rows.tasks(), call, task);
   }
 
   private void task(Call call, int task, int worker) {
     TensorDesc src = call.srcs().get(0).desc();
     TensorDesc dst = call.dsts().get(0).desc();
-    FloatBuffer from = call.srcs().get(0).floats();
-    FloatBuffer to = call.dsts().get(0).floats();
-    FloatBuffer sums = call.scratch().floats();
+    FloatBuffer from = call.srcs().get(0).sharedFloats();
+    FloatBuffer to = call.dsts().get(0).sharedFloats();
+    FloatBuffer sums = call.scratch().sharedFloats();
     int own = worker * rowFloats;
     int end = rows.firstRow(task + 1);
     for (int r = rows.firstRow(task); r < end; r++) {
