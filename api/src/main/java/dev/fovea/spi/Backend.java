@@ -11,11 +11,14 @@ import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.GroupNorm;
 import dev.fovea.op.LayerNorm;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
@@ -29,10 +32,13 @@ import dev.fovea.spi.portable.PortableArgExtremum;
 import dev.fovea.spi.portable.PortableBatchNorm;
 import dev.fovea.spi.portable.PortableConcat;
 import dev.fovea.spi.portable.PortableGemm;
+import dev.fovea.spi.portable.PortableGlobalLpPool;
 import dev.fovea.spi.portable.PortableGroupNorm;
 import dev.fovea.spi.portable.PortableLayerNorm;
 import dev.fovea.spi.portable.PortableLocalResponseNorm;
 import dev.fovea.spi.portable.PortableLogSoftmax;
+import dev.fovea.spi.portable.PortableLpPool2d;
+import dev.fovea.spi.portable.PortableMatMul;
 import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortablePad;
 import dev.fovea.spi.portable.PortableReduce;
@@ -141,6 +147,21 @@ public interface Backend extends AutoCloseable {
   default Plan localResponseNorm(
       LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableLocalResponseNorm.plan(op, inputs, options);
+  }
+
+  /** Plans products of matrices. */
+  default Plan matMul(MatMul op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableMatMul.plan(op, inputs, options);
+  }
+
+  /** Plans pooling by a p-norm. */
+  default Plan lpPool2d(LpPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLpPool2d.plan(op, inputs, options);
+  }
+
+  /** Plans global pooling by a p-norm. */
+  default Plan globalLpPool(GlobalLpPool op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableGlobalLpPool.plan(op, inputs, options);
   }
 
   /** Plans taking all values along some axes together. */

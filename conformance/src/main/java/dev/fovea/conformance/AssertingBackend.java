@@ -11,11 +11,14 @@ import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.GroupNorm;
 import dev.fovea.op.LayerNorm;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
@@ -194,6 +197,21 @@ public final class AssertingBackend implements Backend {
   public Plan localResponseNorm(
       LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
     return asserting(inner.localResponseNorm(op, inputs, options));
+  }
+
+  @Override
+  public Plan matMul(MatMul op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.matMul(op, inputs, options));
+  }
+
+  @Override
+  public Plan lpPool2d(LpPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.lpPool2d(op, inputs, options));
+  }
+
+  @Override
+  public Plan globalLpPool(GlobalLpPool op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.globalLpPool(op, inputs, options));
   }
 
   @Override

@@ -12,11 +12,14 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.Flatten;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.GroupNorm;
 import dev.fovea.op.LayerNorm;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
@@ -142,6 +145,17 @@ final class Examples {
                     List.of(TensorDesc.of(2, 5, 9, 11), TensorDesc.of(2, 3, 9, 11)))));
     List<StridedSlice.Range> range = List.of(new StridedSlice.Range(2, 1, 8, 2));
     all.add(image("strided_slice", new StridedSlice(range)));
+    all.add(
+        new Example(
+            "mat_mul",
+            false,
+            n ->
+                new Problem(
+                    "mat_mul",
+                    new MatMul(false),
+                    List.of(TensorDesc.of(2, 1, 37, 33), TensorDesc.of(3, 33, 5)))));
+    all.add(image("lp_pool2d", LpPool2d.of(THREE, 2)));
+    all.add(image("global_lp_pool", new GlobalLpPool(3)));
     all.add(image("log_softmax", LogSoftmax.along(1)));
     all.add(image("group_norm", GroupNorm.instance(5, 1e-3f), channels, channels));
     Shape row = Shape.of(11);

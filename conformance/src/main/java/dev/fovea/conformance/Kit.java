@@ -77,6 +77,8 @@ public final class Kit {
             ReshapeContract.rules(),
             ConcatContract.rules(),
             RegionContract.rules(),
+            LpPoolContract.rules(),
+            MatMulContract.rules(),
             LogSoftmaxContract.rules(),
             StatisticsContract.rules(),
             ReductionContract.rules(),

@@ -102,6 +102,13 @@ public enum Mutant {
   INT64_THROUGH_FLOAT("reshape_02_int64", "int64 elements are copied as floats", "expected [2,3]"),
   CONCAT_ALWAYS_ALONG_CHANNELS("concat_02_axes", "axes behind the channels are taken for them", ""),
   SLICE_STEP_IGNORED("strided_slice_02_steps", "indices follow each other", "expected"),
+  SIGNED_POWERS("lp_pool2d_01_values", "powers of x are added, not of |x|", "expected"),
+  LP_DILATION_IGNORED("lp_pool2d_05_dilation", "taps are read side by side", "expected"),
+  ALWAYS_THE_EUCLIDEAN_NORM("global_lp_pool_01_values", "p is taken to be 2", "expected"),
+  BATCHES_IN_TURN("mat_mul_03_broadcasting", "matrices of b repeat from the first", "expected"),
+  TRANSPOSE_IGNORED("mat_mul_05_transposed", "b is read as if it were not transposed", "expected"),
+  PRODUCTS_LEFT_OVER(
+      "mat_mul_06_long_sums", "products behind the last block of four are lost", "2x1023"),
   LOG_OF_ROUNDED_SOFTMAX(
       "log_softmax_03_large_numbers", "softmax is rounded before its logarithm", "-Infinity"),
   GROUPS_IGNORED("group_norm_01_groups", "every channel is its own group", "expected"),
@@ -160,6 +167,11 @@ public enum Mutant {
       "batch_norm_04_batch_and_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride"),
 
+  IMAGE_STRIDE_OF_FACTORS("mat_mul_08_slices", "b is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_WINDOWS_NORM(
+      "lp_pool2d_07_slices_and_batch", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_MAPS_NORM(
+      "global_lp_pool_02_slices_and_batch", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_LOG_SOFTMAX("log_softmax_05_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_GROUPS(
       "group_norm_06_slices_and_variable", "src is taken to be dense", "image stride"),

@@ -12,11 +12,14 @@ import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.GroupNorm;
 import dev.fovea.op.LayerNorm;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
@@ -198,6 +201,31 @@ public final class MutantBackend implements Backend {
     return mutant == Mutant.EVEN_WINDOW_FORWARD && op.size() % 2 == 0
         ? MutantStatistics.localResponseNorm(op, inputs, options)
         : MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan matMul(MatMul op, List<TensorDesc> inputs, PlanOptions options) {
+    return switch (mutant) {
+      case BATCHES_IN_TURN, TRANSPOSE_IGNORED, PRODUCTS_LEFT_OVER ->
+          MutantMatMul.plan(mutant, op, inputs, options);
+      default -> MutantStrides.plan(mutant, reference, op, inputs, options);
+    };
+  }
+
+  @Override
+  public Plan lpPool2d(LpPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    if (mutant == Mutant.SIGNED_POWERS || mutant == Mutant.LP_DILATION_IGNORED) {
+      return MutantPooling.norm(mutant, op, inputs, options);
+    }
+    return MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan globalLpPool(GlobalLpPool op, List<TensorDesc> inputs, PlanOptions options) {
+    if (mutant == Mutant.ALWAYS_THE_EUCLIDEAN_NORM) {
+      return reference.globalLpPool(new GlobalLpPool(2), inputs, options);
+    }
+    return MutantStrides.plan(mutant, reference, op, inputs, options);
   }
 
   @Override
