@@ -22,6 +22,9 @@ import java.util.Set;
 
 /** The values that a file declares: initializers, inputs, outputs, and who reads what. */
 final class FileValues {
+  /** What some exporters write for an extent that is not known. */
+  private static final int OPEN = -1;
+
   private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
   private final Map<String, GraphInput> inputs = new LinkedHashMap<>();
   private final Set<String> declared = new HashSet<>();
@@ -82,22 +85,35 @@ final class FileValues {
       problems.add(value(name, "graph input", notHeld(type)));
       return;
     }
-    List<Dim> dims = new ArrayList<>();
     TensorShapeProto shape = type.getTensorType().getShape();
+    if (shape.getDimCount() > OnnxTensors.MAX_RANK) {
+      String reason =
+          "has rank " + shape.getDimCount() + "; expected at most " + OnnxTensors.MAX_RANK;
+      problems.add(value(name, "graph input", reason));
+      return;
+    }
+    List<Dim> dims = new ArrayList<>();
     for (Dimension dim : shape.getDimList()) {
       long size = dim.getDimValue();
-      if (dim.hasDimValue() && (size < 0 || size > Integer.MAX_VALUE)) {
-        String reason = "has an extent of " + size + "; expected 0 to 2^31-1, or a name";
+      if (dim.hasDimValue() && (size < OPEN || size > Integer.MAX_VALUE)) {
+        String reason = "has an extent of " + size + "; expected 0 to 2^31-1, -1 or a name";
         problems.add(value(name, "graph input", reason));
         return;
       }
-      // An extent without a name must not be taken for equal to another one.
-      String symbol = dim.getDimParam().isEmpty() ? name + "." + dims.size() : dim.getDimParam();
-      dims.add(dim.hasDimValue() ? new Dim.Fixed((int) size) : new Dim.Symbolic(symbol));
+      dims.add(
+          dim.hasDimValue() && size != OPEN
+              ? new Dim.Fixed((int) size)
+              : new Dim.Symbolic(symbol(dim, name + "." + dims.size())));
     }
     if (inputs.put(name, new GraphInput(name, dtype, dims)) != null) {
       problems.add(value(name, "graph input", "is given twice; expected once"));
     }
+  }
+
+  /** An extent without a name must not be taken for equal to another one; "?" is no name. */
+  private static String symbol(Dimension dim, String unnamed) {
+    String given = dim.getDimParam();
+    return given.chars().anyMatch(Character::isLetterOrDigit) ? given : unnamed;
   }
 
   private void addOutput(ValueInfoProto output, List<Problem> problems) {

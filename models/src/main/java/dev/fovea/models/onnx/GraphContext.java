@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class GraphContext implements AutoCloseable {
   private final int opset;
   private final FileValues file;
+  private final Weights weights;
   private final Map<String, Tensor> constants = new LinkedHashMap<>();
   private final Map<String, String> aliases = new HashMap<>();
   private final Map<Derivation, String> derived = new HashMap<>();
@@ -39,8 +40,9 @@ final class GraphContext implements AutoCloseable {
   /** What was made of which constant. */
   private record Derivation(String value, String how) {}
 
-  GraphContext(FileValues file, int opset) {
+  GraphContext(FileValues file, Weights weights, int opset) {
     this.file = file;
+    this.weights = weights;
     this.opset = opset;
     this.valueNames = new UniqueNames(file.names());
   }
@@ -77,9 +79,18 @@ final class GraphContext implements AutoCloseable {
     if (initializer == null) {
       return null;
     }
-    Tensor tensor = OnnxTensors.of(initializer);
+    Tensor tensor = weights.read(initializer);
     constants.put(value, tensor);
     return tensor;
+  }
+
+  /**
+   * Returns the tensor of an attribute; the caller closes it, or makes it a constant.
+   *
+   * @throws UnsupportedNodeException if it is damaged or of a type not read
+   */
+  Tensor tensor(TensorProto attribute) {
+    return weights.read(attribute);
   }
 
   /**

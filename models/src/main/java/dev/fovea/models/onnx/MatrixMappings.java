@@ -10,6 +10,8 @@ import dev.fovea.runtime.graph.OpSource;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,7 @@ final class MatrixMappings {
       Otherwise otherwise) {
     Tensor weights = context.constant(node.input(1));
     if (weights == null
-        || weights.desc().dtype() != DType.FLOAT32
+        || weights.desc().dtype() == DType.INT64
         || weights.shape().rank() != 2
         || weights.shape().elements() == 0) {
       return false;
@@ -136,16 +138,26 @@ final class MatrixMappings {
     return shape.equals(Shape.of(length)) || shape.equals(Shape.of(1, length));
   }
 
+  /** Copies element by element outside the heap, where large weights do not fit. */
   private static Tensor transposedCopy(Tensor matrix) {
     int rows = matrix.shape().dim(0);
     int columns = matrix.shape().dim(1);
-    float[] from = matrix.toFloats();
-    float[] to = new float[from.length];
+    DType dtype = matrix.desc().dtype();
+    Tensor transposed = Tensor.allocate(TensorDesc.of(dtype, Shape.of(columns, rows)));
+    ByteBuffer from = matrix.bytes();
+    ByteBuffer to = transposed.bytes();
+    int size = dtype.bytes();
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        to[column * rows + row] = from[row * columns + column];
+        int source = (row * columns + column) * size;
+        int target = (column * rows + row) * size;
+        if (dtype == DType.FLOAT32) {
+          to.putInt(target, from.getInt(source));
+        } else {
+          to.putShort(target, from.getShort(source));
+        }
       }
     }
-    return Tensor.of(Shape.of(columns, rows), to);
+    return transposed;
   }
 }

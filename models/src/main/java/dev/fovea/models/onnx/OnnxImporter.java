@@ -5,25 +5,27 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.fovea.models.onnx.OnnxImportException.Problem;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.GraphException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads ONNX models into graphs.
  *
  * <p>A file is untrusted input: whatever it holds, the result is a graph or an {@link
- * OnnxImportException} that lists all that stands in the way.
+ * OnnxImportException} that lists all that stands in the way. Weights never lie on the heap: they
+ * are read once, from the model's file or from files in its folder (external data), into off-heap
+ * memory. Float16 weights stay float16 until a session compiles; inputs and outputs that the file
+ * declares as float16 are float32 here, those of type int32 and bool int64.
  *
  * <p>Operators of ONNX's default domain on float, opset 1 (most: 6) to 22: Add, AveragePool,
  * BatchNormalization, Clip, Constant, Conv, ConvTranspose, Dropout, Elu, Flatten, Gemm,
@@ -45,37 +47,50 @@ public final class OnnxImporter {
    * Reads a model; the caller closes the graph.
    *
    * @throws OnnxImportException if the file is damaged or uses what is not supported
+   * @throws dev.fovea.tensor.TensorAllocationException if the weights exceed the off-heap limit
    * @throws UncheckedIOException if the file cannot be read
    */
   public static Graph read(Path file) {
     String name = String.valueOf(file.getFileName());
-    try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {
-      return read(stream, name);
+    try (ByteSource bytes = ByteSource.open(file, StandardOpenOption.READ)) {
+      return read(bytes, name, file.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw new UncheckedIOException("OnnxImporter[" + name + "]: cannot be read", e);
     }
   }
 
   /**
-   * Reads a model to the end of the stream; the caller closes the graph and the stream.
+   * Reads a model to the end of the stream; the caller closes the graph and the stream. The file is
+   * taken into memory, and data in other files are refused; prefer {@link #read(Path)}.
    *
    * @param name what messages call the stream
    * @throws OnnxImportException if the data are damaged or use what is not supported
    * @throws UncheckedIOException if the stream cannot be read
    */
   public static Graph read(InputStream stream, String name) {
-    try {
-      return new OnnxImporter(name)
-          .convert(DiscardUnknownFieldsParser.wrap(ModelProto.parser()).parseFrom(stream));
-    } catch (InvalidProtocolBufferException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw new UncheckedIOException("OnnxImporter[" + name + "]: cannot be read", cause);
-      }
-      throw new OnnxImportException(name, "file", OnnxTensors.damaged(e), e);
+    try (ByteSource bytes = ByteSource.of(stream.readAllBytes())) {
+      return read(bytes, name, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException("OnnxImporter[" + name + "]: cannot be read", e);
     }
   }
 
-  private Graph convert(ModelProto model) {
+  private static Graph read(ByteSource bytes, String name, @Nullable Path folder)
+      throws IOException {
+    OnnxFile file;
+    try {
+      file = new OnnxFile(bytes, new HeapBudget());
+    } catch (InvalidProtocolBufferException e) {
+      throw new OnnxImportException(name, "file", OnnxTensors.damaged(e), e);
+    } catch (UnsupportedNodeException e) {
+      throw new OnnxImportException(name, "file", e.reason(), e);
+    }
+    try (Weights weights = new Weights(file, folder)) {
+      return new OnnxImporter(name).convert(file.proto(), weights);
+    }
+  }
+
+  private Graph convert(ModelProto model, Weights weights) {
     if (!model.hasGraph()) {
       problems.add(new Problem("", "file", "", "holds no graph; expected an ONNX model"));
       throw new OnnxImportException(file, problems);
@@ -87,7 +102,7 @@ public final class OnnxImporter {
     }
     GraphProto proto = model.getGraph();
     FileValues values = new FileValues(proto, problems);
-    try (GraphContext context = new GraphContext(values, opset)) {
+    try (GraphContext context = new GraphContext(values, weights, opset)) {
       NodeOrder order = new NodeOrder(proto.getNodeList(), values);
       problems.addAll(order.problems());
       for (int index : order.indices()) {

@@ -4,33 +4,35 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Float16;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tensors in ONNX's own format, as in initializers and the {@code .pb} files of test data.
  *
- * <p>Read are float (as float32) and int64; bool and int32 widen to int64. The extents are checked
- * against the bytes present before memory is allocated; data outside the file is refused.
+ * <p>Read are float and float16 (both as float32) and int64; bool and int32 widen to int64. The
+ * extents are checked against the bytes present before memory is allocated; data outside the file
+ * is refused.
  */
 public final class OnnxTensors {
   /** The element types that are read, for messages. */
-  static final String HELD = "float, int64, int32 or bool";
+  static final String HELD = "float, float16, int64, int32 or bool";
 
-  private static final int MAX_RANK = 32;
+  static final int MAX_RANK = 32;
 
   private OnnxTensors() {}
 
@@ -58,7 +60,13 @@ public final class OnnxTensors {
    */
   public static Tensor read(InputStream stream, String name) {
     try {
-      return of(TensorProto.parseFrom(stream));
+      Tensor tensor = of(TensorProto.parseFrom(stream));
+      if (tensor.desc().dtype() != DType.FLOAT16) {
+        return tensor;
+      }
+      try (tensor) {
+        return Float16.widen(tensor);
+      }
     } catch (UnsupportedNodeException e) {
       throw new OnnxImportException(name, "tensor", e.reason(), e);
     } catch (InvalidProtocolBufferException e) {
@@ -82,17 +90,14 @@ public final class OnnxTensors {
     }
   }
 
-  /** Returns what a file's element type is held as, or null if it is not. */
+  /** Returns what values of an element type are held as when they run, or null if they are not. */
   static @Nullable DType heldAs(int type) {
     TensorProto.DataType known = TensorProto.DataType.forNumber(type);
-    if (known == null) {
+    Element element = known == null ? null : Element.of(known);
+    if (element == null) {
       return null;
     }
-    return switch (known) {
-      case FLOAT -> DType.FLOAT32;
-      case INT64, INT32, BOOL -> DType.INT64;
-      default -> null;
-    };
+    return element.held == DType.INT64 ? DType.INT64 : DType.FLOAT32;
   }
 
   static String damaged(InvalidProtocolBufferException e) {
@@ -118,17 +123,91 @@ public final class OnnxTensors {
   }
 
   /**
-   * Returns the tensor; the caller closes it.
+   * Returns a tensor that holds its data itself; the caller closes it.
    *
    * @throws UnsupportedNodeException if its parts contradict each other or are of a type not read
    */
   static Tensor of(TensorProto proto) {
-    if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL
-        || proto.getExternalDataCount() > 0) {
-      throw problem(
-          proto,
-          "keeps its data in another file; expected them inside; save the model as one file");
+    if (ExternalData.isExternal(proto)) {
+      throw problem(proto, "keeps its data in another file; expected them inside");
     }
+    if (proto.hasRawData()) {
+      ByteString raw = proto.getRawData();
+      try (ByteSource bytes = ByteSource.of(raw.toByteArray())) {
+        return of(proto, new ByteRange(bytes, 0, raw.size()));
+      } catch (IOException e) {
+        throw new UncheckedIOException("OnnxTensors: an array cannot be read", e);
+      }
+    }
+    Element element = element(proto);
+    List<? extends Number> values =
+        switch (element) {
+          case FLOAT -> proto.getFloatDataList();
+          case INT64 -> proto.getInt64DataList();
+          case FLOAT16, INT32, BOOL -> proto.getInt32DataList();
+        };
+    Shape shape = shape(proto);
+    requireData(proto, shape, values.size() == shape.elements(), values.size() + " values", "");
+    return filled(element, shape, tensor -> element.put(values, tensor));
+  }
+
+  /**
+   * Returns a tensor whose data lie elsewhere, little-endian; the caller closes it. They are copied
+   * once, into the tensor.
+   *
+   * @throws UnsupportedNodeException if its parts contradict each other or are of a type not read
+   * @throws UncheckedIOException if the data cannot be read
+   */
+  static Tensor of(TensorProto proto, ByteRange data) {
+    Element element = element(proto);
+    Shape shape = shape(proto);
+    // Compared by division: the product of elements and bytes could overflow.
+    boolean fits =
+        data.length() % element.bytes == 0 && data.length() / element.bytes == shape.elements();
+    String expected = " of " + element.bytes + " bytes";
+    requireData(proto, shape, fits, data.length() + " bytes of data", expected);
+    return filled(
+        element,
+        shape,
+        tensor -> {
+          try {
+            element.read(data, tensor);
+          } catch (EOFException e) {
+            throw problem(proto, "lost its data (" + e.getMessage() + "); expected the whole file");
+          } catch (IOException e) {
+            throw new UncheckedIOException("OnnxTensors: tensor " + proto.getName(), e);
+          }
+        });
+  }
+
+  /** Vectors and scalars decide operators, so float16 ones are widened at once; they are small. */
+  private static Tensor filled(Element element, Shape shape, Consumer<Tensor> fill) {
+    Tensor tensor = Tensor.allocate(TensorDesc.of(element.held, shape));
+    try {
+      fill.accept(tensor);
+    } catch (RuntimeException | Error e) {
+      tensor.close();
+      throw e;
+    }
+    if (element != Element.FLOAT16 || shape.rank() > 1) {
+      return tensor;
+    }
+    try (tensor) {
+      return Float16.widen(tensor);
+    }
+  }
+
+  /** Returns how many bytes a tensor's data take where they are raw. */
+  static long rawBytes(TensorProto proto) {
+    long elements = shape(proto).elements();
+    int bytes = element(proto).bytes;
+    if (elements > Tensor.MAX_BYTES / bytes) {
+      throw problem(proto, "has " + elements + " elements; expected less than 2 GiB of them");
+    }
+    return elements * bytes;
+  }
+
+  private static Element element(TensorProto proto) {
     if (proto.hasSegment()) {
       throw problem(proto, "is one segment of a tensor; expected a whole one");
     }
@@ -136,50 +215,14 @@ public final class OnnxTensors {
     if (type == null) {
       throw problem(proto, "has the unknown element type " + proto.getDataType());
     }
-    return switch (type) {
-      case FLOAT -> floats(proto);
-      case INT64 -> longs(proto, proto.getInt64DataList(), Long.BYTES);
-      case INT32 -> longs(proto, proto.getInt32DataList(), Integer.BYTES);
-      case BOOL -> longs(proto, proto.getInt32DataList(), 1);
-      default -> throw problem(proto, "is " + typeName(proto.getDataType()) + "; expected " + HELD);
-    };
-  }
-
-  private static Tensor floats(TensorProto proto) {
-    Shape shape = shape(proto, proto.getFloatDataCount(), Float.BYTES);
-    Tensor tensor = Tensor.allocate(TensorDesc.of(shape));
-    FloatBuffer target = tensor.floats();
-    if (proto.hasRawData()) {
-      target.put(raw(proto).asFloatBuffer());
-    } else {
-      for (int i = 0; i < proto.getFloatDataCount(); i++) {
-        target.put(proto.getFloatData(i));
-      }
+    Element element = Element.of(type);
+    if (element == null) {
+      throw problem(proto, "is " + typeName(proto.getDataType()) + "; expected " + HELD);
     }
-    return tensor;
+    return element;
   }
 
-  private static Tensor longs(TensorProto proto, List<? extends Number> typed, int bytes) {
-    Shape shape = shape(proto, typed.size(), bytes);
-    Tensor tensor = Tensor.allocate(TensorDesc.of(DType.INT64, shape));
-    LongBuffer target = tensor.longs();
-    if (proto.hasRawData()) {
-      ByteBuffer raw = raw(proto);
-      while (raw.hasRemaining()) {
-        target.put(bytes == 1 ? raw.get() : bytes == 4 ? raw.getInt() : raw.getLong());
-      }
-    } else {
-      typed.forEach(value -> target.put(value.longValue()));
-    }
-    return tensor;
-  }
-
-  private static ByteBuffer raw(TensorProto proto) {
-    return proto.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Checks the extents against the data before anything is allocated for them. */
-  private static Shape shape(TensorProto proto, int typedCount, int bytes) {
+  private static Shape shape(TensorProto proto) {
     if (proto.getDimsCount() > MAX_RANK) {
       throw problem(proto, "has rank " + proto.getDimsCount() + "; expected at most " + MAX_RANK);
     }
@@ -187,19 +230,16 @@ public final class OnnxTensors {
     for (int axis = 0; axis < dims.length; axis++) {
       dims[axis] = dim(proto, proto.getDims(axis));
     }
-    Shape shape;
     try {
-      shape = Shape.of(dims);
+      return Shape.of(dims);
     } catch (IllegalArgumentException e) {
       throw problem(proto, "has extents " + proto.getDimsList() + "; expected fewer elements");
     }
-    boolean raw = proto.hasRawData();
-    long present = raw ? proto.getRawData().size() : typedCount;
-    // Compared by division: the product of elements and bytes could overflow.
-    boolean fits =
-        raw
-            ? present % bytes == 0 && present / bytes == shape.elements()
-            : present == shape.elements();
+  }
+
+  /** Checks the extents against the data before anything is allocated for them. */
+  private static void requireData(
+      TensorProto proto, Shape shape, boolean fits, String present, String each) {
     if (!fits) {
       throw problem(
           proto,
@@ -207,12 +247,11 @@ public final class OnnxTensors {
               + shape
               + " but "
               + present
-              + (raw ? " bytes of data" : " values")
               + "; expected "
               + shape.elements()
-              + (raw ? " values of " + bytes + " bytes" : " values"));
+              + " values"
+              + each);
     }
-    return shape;
   }
 
   private static int dim(TensorProto proto, long dim) {
@@ -228,7 +267,7 @@ public final class OnnxTensors {
     return known == null ? "type " + type : known.name().toLowerCase(Locale.ROOT);
   }
 
-  private static UnsupportedNodeException problem(TensorProto proto, String reason) {
+  static UnsupportedNodeException problem(TensorProto proto, String reason) {
     String name = proto.getName().isEmpty() ? "" : " " + proto.getName();
     return new UnsupportedNodeException("tensor" + name + " " + reason);
   }

@@ -131,7 +131,7 @@ final class ShapeMappings {
     TensorProto value = node.tensor("value");
     Tensor tensor;
     if (value != null) {
-      tensor = OnnxTensors.of(value);
+      tensor = context.tensor(value);
     } else if (node.has("value_float")) {
       tensor = Tensor.of(Shape.of(), node.number("value_float", 0));
     } else if (node.has("value_floats")) {

@@ -116,7 +116,7 @@ class HostileFilesTest {
 
   @Test
   void inputsOfImpossibleExtents() {
-    for (long size : new long[] {-1, Long.MIN_VALUE, 1L << 31}) {
+    for (long size : new long[] {-2, Long.MIN_VALUE, 1L << 31}) {
       GraphProto.Builder graph = GraphProto.newBuilder().addNode(node("Relu", List.of("x"), "y"));
       graph.addInput(value("x", FLOAT, 1)).addOutput(unshaped("y", FLOAT));
       graph

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -32,6 +33,14 @@ class SharedModelsTest {
         .map(
             test ->
                 DynamicTest.dynamicTest(test.path().getFileName().toString(), () -> check(test)));
+  }
+
+  /** As published: float16 weights, and float16 inputs and outputs, which are float32 here. */
+  @Test
+  void squeezeNetInFloat16() {
+    Path folder = Folders.root().resolve("../shared/models/squeezenet1.1").normalize();
+    assumeTrue(Files.isDirectory(folder), "no pretrained networks: ../shared/models is absent");
+    Folders.check(TestFolder.of(folder, folder.resolve("model_fp16.onnx")));
   }
 
   private static void check(TestFolder test) {

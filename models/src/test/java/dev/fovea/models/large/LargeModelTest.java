@@ -1,0 +1,92 @@
+package dev.fovea.models.large;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.fovea.models.onnx.OnnxImporter;
+import dev.fovea.models.support.Models;
+import dev.fovea.models.support.TestBackend;
+import dev.fovea.runtime.graph.Graph;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Models that are larger than the heap. */
+@EnabledIfSystemProperty(named = "fovea.full", matches = "true")
+class LargeModelTest {
+  private static final Path FOLDER = Path.of("target/large").toAbsolutePath();
+
+  @Test
+  void half_a_gigabyte_of_weights_run_with_a_quarter_of_heap() throws Exception {
+    Path folder = FOLDER.resolve("vgg");
+    LargeModel.writeTo(folder);
+    assertThat(folder.resolve("model.onnx"))
+        .satisfies(f -> assertThat(f.toFile().length()).isGreaterThan(550_000_000));
+    Path output = FOLDER.resolve("output.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:MaxDirectMemorySize=2g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CheckOnBlas.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    String text = Files.readString(output);
+    System.out.print(text);
+    assertThat(process.exitValue()).as(text).isZero();
+    assertThat(text).startsWith("Passed[").contains("heap of 256 MiB");
+  }
+
+  @Test
+  void external_data_may_lie_beyond_two_gigabytes() throws IOException {
+    Files.createDirectories(FOLDER);
+    long offset = 5L << 29;
+    Path data = FOLDER.resolve("weights.bin");
+    Files.deleteIfExists(data);
+    try (FileChannel channel =
+        FileChannel.open(data, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer values = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+      channel.write(values.putFloat(40).putFloat(50).flip(), offset);
+    }
+    TensorProto.Builder weights =
+        TensorProto.newBuilder()
+            .setName("w")
+            .setDataType(Models.FLOAT)
+            .addDims(2)
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL);
+    weights.addExternalDataBuilder().setKey("location").setValue("weights.bin");
+    weights.addExternalDataBuilder().setKey("offset").setValue(Long.toString(offset));
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .addInput(Models.value("x", Models.FLOAT, 2))
+            .addInitializer(weights)
+            .addNode(Models.node("Add", List.of("x", "w"), "y"))
+            .addOutput(Models.unshaped("y", Models.FLOAT));
+    Path file = FOLDER.resolve("external.onnx");
+    Files.write(file, Models.model(13, graph).toByteArray());
+    try (Graph read = OnnxImporter.read(file);
+        Tensor x = Tensor.of(Shape.of(2), 1, 2);
+        Tensor y = TestBackend.run(read, Map.of("x", x)).get("y")) {
+      assertThat(y.toFloats()).containsExactly(41, 52);
+    } finally {
+      Files.delete(data);
+    }
+  }
+}
