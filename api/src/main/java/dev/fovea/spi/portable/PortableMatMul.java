@@ -106,15 +106,14 @@ public final class PortableMatMul implements KernelBody {
     if (!transposeB) {
       for (int d = 0; d < depth; d++) {
         int from = (matrix * extents.k() + k + d) * extents.n() + column;
-        load(b, from, tile.row, width);
-        System.arraycopy(tile.row, 0, tile.b, d * COLUMNS, width);
+        load(b, from, tile.b[d], width);
       }
       return;
     }
     for (int n = 0; n < width; n++) {
       load(b, (matrix * extents.n() + column + n) * extents.k() + k, tile.row, depth);
       for (int d = 0; d < depth; d++) {
-        tile.b[d * COLUMNS + n] = tile.row[d];
+        tile.b[d][n] = tile.row[d];
       }
     }
   }
@@ -144,9 +143,11 @@ public final class PortableMatMul implements KernelBody {
 
   /** What a thread works in. */
   private static final class Tile {
-    final float[] b = new float[DEPTH * COLUMNS];
+    /** An array for each row: the compiler makes no vectors of loops over parts of one array. */
+    final float[][] b = new float[DEPTH][COLUMNS];
+
     final float[] sums = new float[ROWS * COLUMNS];
-    final float[] row = new float[Math.max(DEPTH, COLUMNS)];
+    final float[] row = new float[DEPTH];
     private final float[] block = new float[COLUMNS];
 
     /** Adds the products of {@link #row} and {@link #b} to row {@code r} of the sums. */
@@ -154,29 +155,37 @@ public final class PortableMatMul implements KernelBody {
       Arrays.fill(block, 0, width, 0);
       int k = 0;
       for (; k + 4 <= depth; k += 4) {
-        addFour(row[k], row[k + 1], row[k + 2], row[k + 3], b, k * COLUMNS, block, width);
+        addFour(
+            row[k], row[k + 1], row[k + 2], row[k + 3], b[k], b[k + 1], b[k + 2], b[k + 3], block,
+            width);
       }
       for (; k < depth; k++) {
-        addOne(row[k], b, k * COLUMNS, block, width);
+        addOne(row[k], b[k], block, width);
       }
       for (int n = 0; n < width; n++) {
         sums[r * COLUMNS + n] += block[n];
       }
     }
 
-    // Loops of their own, simple enough for the compiler to see vectors in.
     private static void addFour(
-        float a0, float a1, float a2, float a3, float[] b, int from, float[] to, int width) {
+        float a0,
+        float a1,
+        float a2,
+        float a3,
+        float[] b0,
+        float[] b1,
+        float[] b2,
+        float[] b3,
+        float[] to,
+        int width) {
       for (int n = 0; n < width; n++) {
-        to[n] +=
-            (a0 * b[from + n] + a1 * b[from + COLUMNS + n])
-                + (a2 * b[from + 2 * COLUMNS + n] + a3 * b[from + 3 * COLUMNS + n]);
+        to[n] += (a0 * b0[n] + a1 * b1[n]) + (a2 * b2[n] + a3 * b3[n]);
       }
     }
 
-    private static void addOne(float a, float[] b, int from, float[] to, int width) {
+    private static void addOne(float a, float[] b, float[] to, int width) {
       for (int n = 0; n < width; n++) {
-        to[n] += a * b[from + n];
+        to[n] += a * b[n];
       }
     }
   }
