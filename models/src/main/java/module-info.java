@@ -9,5 +9,6 @@ module dev.fovea.models {
   exports dev.fovea.models.check;
   exports dev.fovea.models.image;
   exports dev.fovea.models.onnx;
+  exports dev.fovea.models.vision;
   exports dev.fovea.models.zoo;
 }

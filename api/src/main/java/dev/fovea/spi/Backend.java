@@ -8,6 +8,7 @@ import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
@@ -24,6 +25,7 @@ import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
+import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.portable.PortableActivation;
@@ -31,6 +33,7 @@ import dev.fovea.spi.portable.PortableAdd;
 import dev.fovea.spi.portable.PortableArgExtremum;
 import dev.fovea.spi.portable.PortableBatchNorm;
 import dev.fovea.spi.portable.PortableConcat;
+import dev.fovea.spi.portable.PortableDeformConv2d;
 import dev.fovea.spi.portable.PortableGemm;
 import dev.fovea.spi.portable.PortableGlobalLpPool;
 import dev.fovea.spi.portable.PortableGroupNorm;
@@ -43,6 +46,7 @@ import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortablePad;
 import dev.fovea.spi.portable.PortableReduce;
 import dev.fovea.spi.portable.PortableReshape;
+import dev.fovea.spi.portable.PortableResize;
 import dev.fovea.spi.portable.PortableSoftmax;
 import dev.fovea.spi.portable.PortableStridedSlice;
 import dev.fovea.tensor.TensorDesc;
@@ -177,6 +181,16 @@ public interface Backend extends AutoCloseable {
   /** Plans a copy under another shape. */
   default Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableReshape.plan(op, inputs, options);
+  }
+
+  /** Plans resampling along some axes. */
+  default Plan resize(Resize op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableResize.plan(op, inputs, options);
+  }
+
+  /** Plans a convolution whose taps have offsets. */
+  default Plan deformConv2d(DeformConv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableDeformConv2d.plan(op, inputs, options);
   }
 
   /** Releases what the backend holds; kernels built from it must be closed before. Idempotent. */

@@ -48,6 +48,8 @@ class OpTest {
     methods.put(new Gemm(false, false, 1, 1, false), "gemm");
     methods.put(Reshape.to(1), "reshape");
     methods.put(new Flatten(1), "reshape");
+    methods.put(Resize.of(Sampling.Linear.PLAIN, Resize.Coordinates.HALF_PIXEL), "resize");
+    methods.put(DeformConv2d.of(1, 1, Window2d.of(1)), "deformConv2d");
     List<String> called = new ArrayList<>();
     Backend backend =
         (Backend)

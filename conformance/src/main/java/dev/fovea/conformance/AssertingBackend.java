@@ -8,6 +8,7 @@ import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
@@ -24,6 +25,7 @@ import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
+import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.Backend;
@@ -227,6 +229,16 @@ public final class AssertingBackend implements Backend {
   @Override
   public Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
     return asserting(inner.reshape(op, inputs, options));
+  }
+
+  @Override
+  public Plan resize(Resize op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.resize(op, inputs, options));
+  }
+
+  @Override
+  public Plan deformConv2d(DeformConv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.deformConv2d(op, inputs, options));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Epilogue;
 import dev.fovea.op.Gemm;
@@ -19,6 +20,8 @@ import dev.fovea.op.LpPool2d;
 import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Reduce;
+import dev.fovea.op.Resize;
+import dev.fovea.op.ResizeTaps;
 import dev.fovea.op.Softmax;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Call;
@@ -26,6 +29,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.Operands;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.Arrays;
@@ -152,6 +156,41 @@ final class Beside implements Backend {
       }
       dst.floats().put(i, max - src[i]);
     }
+  }
+
+  @Override
+  public Plan deformConv2d(DeformConv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.deformConv2d(op, inputs, options);
+  }
+
+  /** {@inheritDoc} Cubic weights may be negative; theirs is the sum of |weight| |src|. */
+  @Override
+  public Plan resize(Resize op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build("beside:resize", ErrorModel.exact(), operands -> call -> magnitudes(op, call));
+  }
+
+  private static void magnitudes(Resize op, Call call) {
+    Shape src = call.srcs().get(0).shape();
+    float[] values = call.srcs().get(0).toFloats();
+    Shape shape = src;
+    for (int axis = 0; axis < src.rank(); axis++) {
+      ResizeTaps taps = op.taps(src, axis);
+      int inner = (int) src.elements(axis + 1, src.rank());
+      shape = shape.with(axis, taps.outputs());
+      float[] next = new float[(int) shape.elements()];
+      for (int i = 0; i < next.length; i++) {
+        int output = i / inner % taps.outputs();
+        int first = i / inner / taps.outputs() * src.dim(axis) * inner + i % inner;
+        double sum = 0;
+        for (int tap = taps.first(output); tap < taps.end(output); tap++) {
+          sum += Math.abs(taps.weight(tap)) * values[first + taps.index(tap) * inner];
+        }
+        next[i] = (float) sum;
+      }
+      values = next;
+    }
+    call.dsts().get(0).copyFrom(values);
   }
 
   @Override

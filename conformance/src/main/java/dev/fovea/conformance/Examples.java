@@ -8,6 +8,7 @@ import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Flatten;
 import dev.fovea.op.Gemm;
@@ -25,6 +26,8 @@ import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Reduce;
+import dev.fovea.op.Resize;
+import dev.fovea.op.Sampling;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Window2d;
@@ -174,7 +177,24 @@ final class Examples {
     all.add(image("reduce all", Reduce.of(Reduce.Kind.LOG_SUM_EXP, 1, 2, 3)));
     all.add(image("arg_extremum", new ArgExtremum(ArgExtremum.Extreme.MAX, 1, true, false)));
     all.add(image("pad", new Pad(List.of(0, 1, 0, 2), List.of(0, 0, 3, 1), 0.5f)));
+    all.add(image("resize nearest", resize(new Sampling.Nearest(Sampling.Rounding.FLOOR))));
+    all.add(image("resize linear", resize(Sampling.Linear.PLAIN)));
+    DeformConv2d deform = DeformConv2d.of(4, 6, THREE).groups(2, 2).mask(true);
+    Shape maps = Shape.of(2, 4, 9, 11);
+    all.add(
+        new Example(
+            "deform_conv2d",
+            false,
+            n -> DeformConv2dContract.problem("deform_conv2d", maps, deform)));
     return List.copyOf(all);
+  }
+
+  private static Resize resize(Sampling sampling) {
+    return Resize.of(
+        sampling,
+        Resize.Coordinates.HALF_PIXEL,
+        new Resize.Axis(2, new Resize.Scale(2)),
+        new Resize.Axis(3, new Resize.Size(17)));
   }
 
   private static Example weighted(

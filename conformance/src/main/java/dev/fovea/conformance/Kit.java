@@ -79,6 +79,8 @@ public final class Kit {
             RegionContract.rules(),
             LpPoolContract.rules(),
             MatMulContract.rules(),
+            ResizeContract.rules(),
+            DeformConv2dContract.rules(),
             LogSoftmaxContract.rules(),
             StatisticsContract.rules(),
             ReductionContract.rules(),

@@ -39,17 +39,21 @@ final class Oracle {
             || limit instanceof ErrorModel.Logarithmic
             || limit instanceof ErrorModel.Standardised;
     Beside beside = new Beside(REFERENCE);
-    try (Rig rig = Rig.of(beside, op, PlanOptions.DEFAULT, signed ? inputs : absolute(inputs))) {
+    try (Rig rig =
+        Rig.of(beside, op, PlanOptions.DEFAULT, signed ? inputs : absolute(op, inputs))) {
       float[] sums = Output.of(rig.run(Workers.single())).values();
       return new Expected(results, limit, sums, beside.lipschitz());
     }
   }
 
-  private static List<Values> absolute(List<Values> inputs) {
+  /** An offset is a place, not a magnitude; it stays. */
+  private static List<Values> absolute(Op op, List<Values> inputs) {
     List<Values> absolute = new ArrayList<>();
-    for (Values input : inputs) {
+    for (int k = 0; k < inputs.size(); k++) {
+      Values input = inputs.get(k);
       float[] data = input.data().clone();
-      for (int i = 0; i < data.length; i++) {
+      boolean isPlace = op.inputs().get(k).name().equals("offset");
+      for (int i = 0; !isPlace && i < data.length; i++) {
         data[i] = Math.abs(data[i]);
       }
       absolute.add(new Values(input.desc(), data, input.longs()));

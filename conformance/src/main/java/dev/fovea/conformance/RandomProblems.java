@@ -289,7 +289,9 @@ final class RandomProblems {
             RandomReductions.reduce(shapes),
             RandomReductions.argExtremum(shapes),
             RandomRegions.concat(shapes),
-            RandomRegions.slice(shapes))
+            RandomRegions.slice(shapes),
+            RandomResizes.resize(shapes),
+            RandomResizes.deformConv2d())
         .filter(Problem::isValid);
   }
 

@@ -128,6 +128,22 @@ public enum Mutant {
   NAN_PASSED_OVER("arg_extremum_03_nan", "a NaN is never the extreme", "expected"),
   PAD_ALWAYS_ZERO("pad_02_value", "zeros are put whatever the value", "is 0.0"),
 
+  RESIZE_ROUNDS_ALIKE("resize_01_nearest", "every rounding is to the nearest", "expected"),
+  RESIZE_HALF_PIXEL_FORGOTTEN("resize_02_linear", "places lie at x / scale", "expected"),
+  RESIZE_CUBIC_OF_ONE_KIND("resize_03_cubic", "the coefficient is always -0.75", "expected"),
+  RESIZE_FILTER_NOT_STRETCHED("resize_04_antialias", "the filter is never stretched", "expected"),
+  RESIZE_BORDER_REPEATED(
+      "resize_05_exclude_outside", "the nearest input stands in for those outside", "expected"),
+  RESIZE_EXTRAPOLATES_ZERO("resize_07_extrapolation", "zero is put outside", "is 0.0"),
+  RESIZE_INT64_THROUGH_FLOAT(
+      "resize_08_int64", "int64 elements are copied as floats", "9007199254740993"),
+  DEFORM_OFFSETS_ROUNDED(
+      "deform_conv2d_02_offsets", "a tap reads the value nearest to its place", "expected"),
+  DEFORM_MASK_OF_FIRST_GROUP(
+      "deform_conv2d_03_mask", "all channels have the first group's mask", "expected"),
+  DEFORM_OFFSETS_OF_FIRST_GROUP(
+      "deform_conv2d_04_groups", "all channels have the first group's offsets", "expected"),
+
   IMAGE_STRIDE_OF_WEIGHTS(
       "conv2d_14_channel_slices", "kernels of constant weights are taken to be dense", "is NaN"),
   IMAGE_STRIDE_OF_VARIABLE_WEIGHTS(
@@ -165,6 +181,12 @@ public enum Mutant {
   IMAGE_STRIDE_OF_SOFTMAX("softmax_07_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_NORMALISED(
       "batch_norm_04_batch_and_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_RESIZED("resize_09_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_OFFSETS(
+      "deform_conv2d_06_slices", "offsets are taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_MASKS("deform_conv2d_06_slices", "masks are taken to be dense", "image stride"),
+  VARIABLE_DEFORM_WEIGHTS_KEPT(
+      "deform_conv2d_05_variable_parameters", "weights of the first run are kept", "second run"),
   IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride"),
 
   IMAGE_STRIDE_OF_FACTORS("mat_mul_08_slices", "b is taken to be dense", "image stride"),

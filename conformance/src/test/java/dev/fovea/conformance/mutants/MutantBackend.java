@@ -9,6 +9,7 @@ import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
+import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
@@ -25,6 +26,7 @@ import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
+import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.spi.Backend;
@@ -249,6 +251,16 @@ public final class MutantBackend implements Backend {
     return mutant == Mutant.INT64_THROUGH_FLOAT
         ? MutantElementwise.reshape(op, inputs, options)
         : reference.reshape(op, inputs, options);
+  }
+
+  @Override
+  public Plan resize(Resize op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantSampling.resize(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan deformConv2d(DeformConv2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantSampling.deform(mutant, reference, op, inputs, options);
   }
 
   @Override

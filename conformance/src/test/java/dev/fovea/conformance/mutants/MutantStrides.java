@@ -65,6 +65,10 @@ final class MutantStrides implements KernelBody {
       case IMAGE_STRIDE_OF_WINDOWS_MEAN -> Fault.variable("AveragePool2d", "src");
       case IMAGE_STRIDE_OF_SOFTMAX -> Fault.variable("Softmax", "src");
       case IMAGE_STRIDE_OF_NORMALISED -> Fault.variable("BatchNorm", "src");
+      case IMAGE_STRIDE_OF_RESIZED -> Fault.variable("Resize", "src");
+      case IMAGE_STRIDE_OF_OFFSETS -> Fault.variable("DeformConv2d", "offset");
+      case IMAGE_STRIDE_OF_MASKS -> Fault.variable("DeformConv2d", "mask");
+      case VARIABLE_DEFORM_WEIGHTS_KEPT -> Fault.variable("DeformConv2d", "weights");
       case IMAGE_STRIDE_OF_LOG_SOFTMAX -> Fault.variable("LogSoftmax", "src");
       case IMAGE_STRIDE_OF_GROUPS -> Fault.variable("GroupNorm", "src");
       case IMAGE_STRIDE_OF_LAYERS -> Fault.variable("LayerNorm", "src");
@@ -133,8 +137,7 @@ final class MutantStrides implements KernelBody {
   }
 
   private Tensor wrong(Tensor tensor) {
-    boolean keeps =
-        mutant == Mutant.VARIABLE_SLOPE_KEPT || mutant == Mutant.VARIABLE_DEPTHWISE_WEIGHTS_KEPT;
+    boolean keeps = mutant.name().startsWith("VARIABLE_");
     if (!keeps) {
       return tensor.view(tensor.desc().plain(), 0);
     }

@@ -67,7 +67,8 @@ final class ConvolutionMappings {
         weights);
   }
 
-  private static int @Nullable [] kernel(@Nullable Shape weights) {
+  /** Returns the spatial extents of weights, or null if they are not known. */
+  static int @Nullable [] kernel(@Nullable Shape weights) {
     if (weights == null) {
       return null;
     }

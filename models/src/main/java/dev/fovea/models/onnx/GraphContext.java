@@ -65,6 +65,11 @@ final class GraphContext implements AutoCloseable {
     return constants.containsKey(value) || file.initializers().containsKey(value);
   }
 
+  /** Tells whether a value comes with every run. */
+  boolean isGraphInput(String value) {
+    return !isConstant(value) && file.isDeclaredInput(value);
+  }
+
   /**
    * Returns a constant's tensor, still owned here, or null if the value is none.
    *

@@ -28,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * declares as float16 are float32 here, those of type int32 and bool int64.
  *
  * <p>Operators of ONNX's default domain on float, opset 1 (most: 6) to 22: Add, AveragePool,
- * BatchNormalization, Clip, Constant, Conv, ConvTranspose, Dropout, Elu, Flatten, Gemm,
+ * BatchNormalization, Clip, Constant, Conv, ConvTranspose, DeformConv, Dropout, Elu, Flatten, Gemm,
  * GlobalAveragePool, GlobalMaxPool, HardSigmoid, HardSwish, Identity, LeakyRelu, MatMul, MaxPool,
- * PRelu, Relu, Reshape, Sigmoid, Softmax and Tanh; inference only, windows 1-D or 2-D. Identities
- * are left out, and constants that nothing reads as well. Source: ONNX 1.17, Operators.md.
+ * PRelu, Relu, Reshape, Resize, Sigmoid, Softmax, Tanh and Upsample; inference only, windows 1-D or
+ * 2-D. Identities are left out, and constants that nothing reads as well. Source: ONNX 1.17,
+ * Operators.md.
  */
 public final class OnnxImporter {
   private static final int NEWEST_OPSET = 22;

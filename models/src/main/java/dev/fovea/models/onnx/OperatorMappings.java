@@ -26,6 +26,7 @@ final class OperatorMappings {
           Map.entry("Constant", new Entry(1, ShapeMappings::constant)),
           Map.entry("Conv", new Entry(1, ConvolutionMappings::conv)),
           Map.entry("ConvTranspose", new Entry(1, ConvolutionMappings::convTranspose)),
+          Map.entry("DeformConv", new Entry(19, DeformConvMapping::deformConv)),
           Map.entry("Dropout", new Entry(6, ShapeMappings::dropout)),
           Map.entry("Elu", new Entry(6, ActivationMappings::elu)),
           Map.entry("Flatten", new Entry(1, ShapeMappings::flatten)),
@@ -45,6 +46,7 @@ final class OperatorMappings {
           Map.entry("LRN", new Entry(1, StatisticsMappings::localResponse)),
           Map.entry("MatMul", new Entry(1, MatrixMappings::matMul)),
           Map.entry("MaxPool", new Entry(1, PoolingMappings::max)),
+          Map.entry("NonMaxSuppression", new Entry(10, OperatorMappings::outsideTheGraph)),
           Map.entry("Pad", new Entry(2, RegionMappings::pad)),
           Map.entry("PRelu", new Entry(6, ActivationMappings::prelu)),
           Map.entry("ReduceL1", new Entry(1, ReductionMappings.reduce(Kind.L1))),
@@ -59,10 +61,12 @@ final class OperatorMappings {
           Map.entry("ReduceSumSquare", new Entry(1, ReductionMappings.reduce(Kind.SUM_SQUARE))),
           Map.entry("Relu", new Entry(6, ActivationMappings::relu)),
           Map.entry("Reshape", new Entry(5, ShapeMappings::reshape)),
+          Map.entry("Resize", new Entry(10, ResizeMappings::resize)),
           Map.entry("Sigmoid", new Entry(6, ActivationMappings::sigmoid)),
           Map.entry("Slice", new Entry(1, RegionMappings::slice)),
           Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
-          Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)));
+          Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)),
+          Map.entry("Upsample", new Entry(7, ResizeMappings::upsample)));
 
   private OperatorMappings() {}
 
@@ -81,5 +85,12 @@ final class OperatorMappings {
           "opset is " + opset + "; expected " + entry.since() + " or newer for this operator");
     }
     return entry.mapping();
+  }
+
+  /** How many boxes remain depends on their values, so that no shape behind is known. */
+  private static void outsideTheGraph(OnnxNode node, GraphContext context) {
+    throw new UnsupportedNodeException(
+        "makes an output whose shape depends on values; cut the graph before it and run"
+            + " dev.fovea.models.vision.NonMaxSuppression on boxes and scores");
   }
 }

@@ -128,6 +128,8 @@ final class ShapeMappings {
   static void constant(OnnxNode node, GraphContext context) {
     node.expectInputs(0, 0);
     node.expectOutputs(1);
+    // Asked for first: what is made below must not get lost.
+    String output = node.output();
     TensorProto value = node.tensor("value");
     Tensor tensor;
     if (value != null) {
@@ -146,7 +148,7 @@ final class ShapeMappings {
       throw new UnsupportedNodeException(
           "value", "is missing; expected a tensor, or numbers as value_float, value_ints, ...");
     }
-    context.constant(node.output(), tensor);
+    context.constant(output, tensor);
   }
 
   private static Tensor vector(List<Float> values) {

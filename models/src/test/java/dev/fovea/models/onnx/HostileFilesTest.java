@@ -16,48 +16,79 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import dev.fovea.models.support.Models;
-import dev.fovea.models.zoo.Fashion;
 import dev.fovea.runtime.graph.Graph;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a file holds, the answer is a graph or an exception that names the file. */
 class HostileFilesTest {
 
+  private static final int MUTANTS = Boolean.getBoolean("fovea.full") ? 100_000 : 4_000;
+
+  @TempDir Path folder;
+
   @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void truncatedFiles() throws IOException {
-    byte[] model = fashion();
-    int refused = 0;
-    int cuts = 400;
-    for (int i = 0; i < cuts; i++) {
-      byte[] part = new byte[(int) ((long) model.length * i / cuts)];
-      System.arraycopy(model, 0, part, 0, part.length);
-      refused += importsOrRefuses(part) ? 0 : 1;
+    List<byte[]> corpus = HostileCorpus.models();
+    try (HostileHarness harness = new HostileHarness(folder)) {
+      byte[] fashion = corpus.get(0);
+      int cuts = 400;
+      for (int i = 0; i < cuts; i++) {
+        byte[] part = Arrays.copyOf(fashion, (int) ((long) fashion.length * i / cuts));
+        assertThat(harness.imports(part, true)).isFalse();
+      }
+      for (byte[] small :
+          corpus.subList(1, Boolean.getBoolean("fovea.full") ? corpus.size() : 12)) {
+        for (int length = 0; length < small.length; length++) {
+          harness.imports(Arrays.copyOf(small, length), length % 2 == 0);
+        }
+      }
+      System.out.println("truncated: " + harness.figures());
+      // What ends between two parts of the model may be whole; all else is not.
+      assertThat(harness.imported).isLessThan(harness.refused / 50);
     }
-    assertThat(refused).isEqualTo(cuts);
   }
 
   @Test
-  void flippedBits() throws IOException {
-    Random random = new Random(17);
-    byte[] fashion = fashion();
-    int refused = 0;
-    int files = Boolean.getBoolean("fovea.full") ? 100_000 : 1_000;
-    for (int i = 0; i < files; i++) {
-      // Small models are nearly all structure; in the large one nearly all is weights.
-      byte[] bytes = i % 4 == 0 ? fashion.clone() : smallModel(i);
-      for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
-        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+  @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void mutants() throws IOException {
+    List<byte[]> corpus = HostileCorpus.models();
+    try (HostileHarness harness = new HostileHarness(folder)) {
+      for (int seed = 0; seed < MUTANTS; seed++) {
+        try {
+          harness.imports(HostileMutation.make(corpus, seed), seed % 4 == 0);
+        } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
+          throw new AssertionError("seed " + seed + ": " + e, e);
+        }
       }
-      refused += importsOrRefuses(bytes) ? 0 : 1;
+      System.out.println("mutants: " + harness.figures());
+      assertThat(harness.refused).isGreaterThan(MUTANTS / 10);
+      assertThat(harness.compiled).isGreaterThan(MUTANTS / 10);
     }
-    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void theCorpusIsSound() throws IOException {
+    try (HostileHarness harness = new HostileHarness(folder)) {
+      for (ModelProto model : List.of(HostileCorpus.chain(), HostileCorpus.external())) {
+        assertThat(harness.imports(model.toByteArray(), true)).isTrue();
+      }
+      for (byte[] model : HostileCorpus.models()) {
+        harness.imports(model, true);
+      }
+      assertThat(harness.refused).isLessThanOrEqualTo(2);
+    }
   }
 
   @Test
@@ -173,6 +204,47 @@ class HostileFilesTest {
   }
 
   @Test
+  void duplicateNames() {
+    TensorProto w = Models.floats("w", new int[] {1}, 1);
+    NodeProto.Builder add = node("Add", List.of("x", "w"), "y");
+    assertThatThrownBy(() -> read(graph(add).addInitializer(w).addInitializer(w)))
+        .isInstanceOf(OnnxImportException.class)
+        .hasMessageContaining("initializer[w]: is given twice");
+    assertThatThrownBy(
+            () -> read(graph(add).addInitializer(w).addInput(value("x", FLOAT, 1, 1, 4, 4))))
+        .isInstanceOf(OnnxImportException.class)
+        .hasMessageContaining("graph input[x]: is given twice");
+    assertThatThrownBy(() -> read(graph(node("Relu", List.of("x"), "x"))))
+        .isInstanceOf(OnnxImportException.class)
+        .hasMessageContaining("makes x, which has another source");
+    assertThatThrownBy(() -> read(graph(node("MaxPool", List.of("x"), "y", "y"))))
+        .isInstanceOf(OnnxImportException.class)
+        .hasMessageContaining("makes y, which has another source");
+  }
+
+  @Test
+  void tensorsWhoseDataAreShortOrLong() {
+    for (int bytes : new int[] {0, 3, 4, 15, 17, 1_600}) {
+      TensorProto.Builder w = TensorProto.newBuilder().setName("w").setDataType(FLOAT).addDims(4);
+      w.setRawData(ByteString.copyFrom(new byte[bytes]));
+      assertThatThrownBy(() -> read(graph(node("Add", List.of("x", "w"), "y")).addInitializer(w)))
+          .isInstanceOf(OnnxImportException.class)
+          .hasMessageContaining(bytes + " bytes of data; expected 4 values of 4 bytes");
+    }
+  }
+
+  @Test
+  void emptyExtentsAreNoError() {
+    TensorProto.Builder w = TensorProto.newBuilder().setName("w").setDataType(FLOAT).addDims(0);
+    try (Graph graph =
+        read(
+            graph(node("Concat", List.of("x", "w"), "y").addAttribute(Models.integer("axis", 0)))
+                .addInitializer(w))) {
+      assertThat(graph.constants().get("w").shape().elements()).isZero();
+    }
+  }
+
+  @Test
   void longChainsDoNotOverflowTheStack() {
     GraphProto.Builder graph = GraphProto.newBuilder().addInput(value("v0", FLOAT, 1));
     int length = 50_000;
@@ -211,15 +283,8 @@ class HostileFilesTest {
         .addOutput(unshaped("y", FLOAT));
   }
 
-  private static byte[] smallModel(int index) {
-    ModelProto model = RandomNodes.make(RandomNodes.operator(index), index).model();
-    return model.toByteArray();
-  }
-
-  private static byte[] fashion() throws IOException {
-    try (InputStream stream = Fashion.model().openModel()) {
-      return stream.readAllBytes();
-    }
+  private static Graph read(GraphProto.Builder graph) {
+    return read(Models.model(13, graph).toByteArray());
   }
 
   private static Graph read(byte[] bytes) {

@@ -14,8 +14,8 @@ final class RandomNodes {
   private static final int OLDEST = 7;
   private static final int NEWEST = 22;
 
-  /** How an operator is made, from which opset on, and how often compared to others. */
-  private record Recipe(int since, int weight, Consumer<RandomCase> make) {}
+  /** How an operator is made, for which opsets, and how often compared to others. */
+  private record Recipe(int since, int newest, int weight, Consumer<RandomCase> make) {}
 
   private static final Map<String, Recipe> RECIPES = new LinkedHashMap<>();
 
@@ -44,6 +44,9 @@ final class RandomNodes {
     add("Concat", 7, 2, RandomNodes::concat);
     add("Slice", 10, 2, RandomNodes::slice);
     add("Pad", 11, 2, RandomNodes::pad);
+    add("Resize", 10, 8, RandomSampling::resize);
+    add("Upsample", 7, 9, 2, RandomSampling::upsample);
+    add("DeformConv", 19, 3, RandomSampling::deformConv);
     add("ReduceL1", 7, 1, RandomReductionNodes::floats);
     add("ReduceL2", 7, 1, RandomReductionNodes::floats);
     add("ReduceLogSum", 7, 1, RandomReductionNodes::logSum);
@@ -71,7 +74,12 @@ final class RandomNodes {
   private RandomNodes() {}
 
   private static void add(String operator, int since, int weight, Consumer<RandomCase> make) {
-    RECIPES.put(operator, new Recipe(since, weight, make));
+    add(operator, since, NEWEST, weight, make);
+  }
+
+  private static void add(
+      String operator, int since, int newest, int weight, Consumer<RandomCase> make) {
+    RECIPES.put(operator, new Recipe(since, newest, weight, make));
   }
 
   /** Returns the operator whose turn it is, each as often as its weight says. */
@@ -90,8 +98,8 @@ final class RandomNodes {
     Recipe recipe = RECIPES.get(operator);
     Random random = new Random(seed);
     int oldest = Math.max(OLDEST, recipe.since());
-    RandomCase made =
-        new RandomCase(operator, oldest + random.nextInt(NEWEST - oldest + 1), random);
+    int opset = oldest + random.nextInt(recipe.newest() - oldest + 1);
+    RandomCase made = new RandomCase(operator, opset, random);
     recipe.make().accept(made);
     return made;
   }
