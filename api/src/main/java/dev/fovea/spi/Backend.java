@@ -28,6 +28,7 @@ import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
+import dev.fovea.op.TopK;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
 import dev.fovea.spi.portable.PortableArgExtremum;
@@ -49,6 +50,7 @@ import dev.fovea.spi.portable.PortableReshape;
 import dev.fovea.spi.portable.PortableResize;
 import dev.fovea.spi.portable.PortableSoftmax;
 import dev.fovea.spi.portable.PortableStridedSlice;
+import dev.fovea.spi.portable.PortableTopK;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -176,6 +178,11 @@ public interface Backend extends AutoCloseable {
   /** Plans finding the largest or smallest value along an axis. */
   default Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableArgExtremum.plan(op, inputs, options);
+  }
+
+  /** Plans finding the largest or smallest values along an axis. */
+  default Plan topK(TopK op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableTopK.plan(op, inputs, options);
   }
 
   /** Plans a copy under another shape. */

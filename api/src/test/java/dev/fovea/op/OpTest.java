@@ -43,6 +43,7 @@ class OpTest {
     methods.put(new MatMul(false), "matMul");
     methods.put(LpPool2d.of(Window2d.of(1), 2), "lpPool2d");
     methods.put(new GlobalLpPool(2), "globalLpPool");
+    methods.put(new TopK(1, 0, true), "topK");
     methods.put(Reduce.of(Reduce.Kind.SUM), "reduce");
     methods.put(new ArgExtremum(ArgExtremum.Extreme.MAX, 0, true, false), "argExtremum");
     methods.put(new Gemm(false, false, 1, 1, false), "gemm");

@@ -28,6 +28,7 @@ import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
+import dev.fovea.op.TopK;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
@@ -214,6 +215,11 @@ public final class AssertingBackend implements Backend {
   @Override
   public Plan globalLpPool(GlobalLpPool op, List<TensorDesc> inputs, PlanOptions options) {
     return asserting(inner.globalLpPool(op, inputs, options));
+  }
+
+  @Override
+  public Plan topK(TopK op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.topK(op, inputs, options));
   }
 
   @Override

@@ -30,6 +30,7 @@ import dev.fovea.op.Resize;
 import dev.fovea.op.Sampling;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
+import dev.fovea.op.TopK;
 import dev.fovea.op.Window2d;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
@@ -175,6 +176,7 @@ final class Examples {
     all.add(image("local_response_norm", new LocalResponseNorm(3, 1, 0.75f, 1)));
     all.add(image("reduce", Reduce.of(Reduce.Kind.MEAN, 1)));
     all.add(image("reduce all", Reduce.of(Reduce.Kind.LOG_SUM_EXP, 1, 2, 3)));
+    all.add(image("top_k", new TopK(3, 1, true)));
     all.add(image("arg_extremum", new ArgExtremum(ArgExtremum.Extreme.MAX, 1, true, false)));
     all.add(image("pad", new Pad(List.of(0, 1, 0, 2), List.of(0, 0, 3, 1), 0.5f)));
     all.add(image("resize nearest", resize(new Sampling.Nearest(Sampling.Rounding.FLOOR))));

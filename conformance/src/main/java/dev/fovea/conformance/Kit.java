@@ -84,6 +84,7 @@ public final class Kit {
             LogSoftmaxContract.rules(),
             StatisticsContract.rules(),
             ReductionContract.rules(),
+            TopKContract.rules(),
             KernelMemoryContract.rules(),
             KernelResultContract.rules(),
             KernelLifeContract.rules(),

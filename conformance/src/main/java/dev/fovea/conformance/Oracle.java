@@ -66,7 +66,7 @@ final class Oracle {
    *
    * @param shape the first one's
    * @param values the elements of all that are float32, one after the other
-   * @param longs the elements of the int64 one: the first, or the indices beside it
+   * @param longs the elements of all that are int64
    */
   @SuppressWarnings("ArrayRecordComponent") // A carrier between checks; never compared.
   record Output(Shape shape, float[] values, long[] longs) {
@@ -76,11 +76,17 @@ final class Oracle {
       for (Tensor dst : dsts) {
         switch (dst.desc().dtype()) {
           case FLOAT32 -> values = join(values, dst.toFloats());
-          case INT64 -> longs = dst.toLongs();
+          case INT64 -> longs = join(longs, dst.toLongs());
           case FLOAT16 -> throw DType.FLOAT16.onlyStored();
         }
       }
       return new Output(dsts.get(0).shape(), values, longs);
+    }
+
+    private static long[] join(long[] first, long[] second) {
+      long[] joint = Arrays.copyOf(first, first.length + second.length);
+      System.arraycopy(second, 0, joint, first.length, second.length);
+      return joint;
     }
 
     private static float[] join(float[] first, float[] second) {

@@ -288,6 +288,7 @@ final class RandomProblems {
             RandomNormalisations.all(shapes),
             RandomReductions.reduce(shapes),
             RandomReductions.argExtremum(shapes),
+            RandomReductions.topK(shapes),
             RandomRegions.concat(shapes),
             RandomRegions.slice(shapes),
             RandomResizes.resize(shapes),

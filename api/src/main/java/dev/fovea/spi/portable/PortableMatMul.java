@@ -156,7 +156,15 @@ public final class PortableMatMul implements KernelBody {
       int k = 0;
       for (; k + 4 <= depth; k += 4) {
         addFour(
-            row[k], row[k + 1], row[k + 2], row[k + 3], b[k], b[k + 1], b[k + 2], b[k + 3], block,
+            row[k],
+            row[k + 1],
+            row[k + 2],
+            row[k + 3],
+            b[k],
+            b[k + 1],
+            b[k + 2],
+            b[k + 3],
+            block,
             width);
       }
       for (; k < depth; k++) {

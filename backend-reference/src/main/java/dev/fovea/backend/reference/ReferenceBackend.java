@@ -28,6 +28,7 @@ import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
+import dev.fovea.op.TopK;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
@@ -160,6 +161,11 @@ final class ReferenceBackend implements Backend {
   @Override
   public Plan globalLpPool(GlobalLpPool op, List<TensorDesc> inputs, PlanOptions options) {
     return GlobalLpPoolReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan topK(TopK op, List<TensorDesc> inputs, PlanOptions options) {
+    return TopKReference.plan(op, inputs, options);
   }
 
   @Override

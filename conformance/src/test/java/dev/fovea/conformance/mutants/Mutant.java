@@ -124,6 +124,8 @@ public enum Mutant {
       "reduce_06_logarithms", "exponentials are added as they are", "LOG_SUM_EXP"),
   MINIMUM_PASSES_OVER_NAN("reduce_09_nan_and_infinity", "a NaN does not count", "expected NaN"),
   EMPTY_PRODUCT_ZERO("reduce_10_no_value", "a product of nothing is 0", "is 0.0; expected 1.0"),
+  ALWAYS_THE_LARGEST("top_k_02_smallest", "the largest are given whatever is asked", "expected"),
+  LATER_OF_EQUAL_VALUES("top_k_03_ties", "the higher index comes first", "expected"),
   OTHER_OF_EQUAL_VALUES("arg_extremum_02_ties", "the first counts as the last", "expected"),
   NAN_PASSED_OVER("arg_extremum_03_nan", "a NaN is never the extreme", "expected"),
   PAD_ALWAYS_ZERO("pad_02_value", "zeros are put whatever the value", "is 0.0"),
@@ -202,6 +204,7 @@ public enum Mutant {
   IMAGE_STRIDE_OF_RESPONSES(
       "local_response_norm_06_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_REDUCED("reduce_11_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_SORTED("top_k_06_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_COMPARED("arg_extremum_05_slices", "src is taken to be dense", "image stride"),
 
   VARIABLE_DEPTHWISE_WEIGHTS_KEPT(

@@ -29,6 +29,7 @@ import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
+import dev.fovea.op.TopK;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.BackendOptions;
 import dev.fovea.spi.Plan;
@@ -228,6 +229,16 @@ public final class MutantBackend implements Backend {
       return reference.globalLpPool(new GlobalLpPool(2), inputs, options);
     }
     return MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan topK(TopK op, List<TensorDesc> inputs, PlanOptions options) {
+    if (mutant == Mutant.LATER_OF_EQUAL_VALUES) {
+      return MutantReduction.topK(op, inputs, options);
+    }
+    boolean largest = op.largest() || mutant == Mutant.ALWAYS_THE_LARGEST;
+    TopK used = new TopK(op.k(), op.axis(), largest);
+    return MutantStrides.plan(mutant, reference, used, inputs, options);
   }
 
   @Override

@@ -66,6 +66,7 @@ final class OperatorMappings {
           Map.entry("Slice", new Entry(1, RegionMappings::slice)),
           Map.entry("Softmax", new Entry(1, NormalizationMappings::softmax)),
           Map.entry("Tanh", new Entry(6, ActivationMappings::tanh)),
+          Map.entry("TopK", new Entry(1, ReductionMappings::topK)),
           Map.entry("Upsample", new Entry(7, ResizeMappings::upsample)));
 
   private OperatorMappings() {}

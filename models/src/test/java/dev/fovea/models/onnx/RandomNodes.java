@@ -57,6 +57,7 @@ final class RandomNodes {
     add("ReduceProd", 7, 1, RandomReductionNodes::integersToo);
     add("ReduceSum", 7, 1, RandomReductionNodes::integersToo);
     add("ReduceSumSquare", 7, 1, RandomReductionNodes::floats);
+    add("TopK", 7, 1, RandomReductionNodes::topK);
     add("ArgMax", 7, 1, RandomReductionNodes::argExtremum);
     add("ArgMin", 7, 1, RandomReductionNodes::argExtremum);
     add("Flatten", 7, 1, RandomNodes::flatten);
