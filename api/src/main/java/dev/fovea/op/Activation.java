@@ -40,7 +40,27 @@ public record Activation(Function function, float alpha, float beta) implements 
     /** f(x) = x / (1 + exp(-x)); also called Swish. */
     SILU,
     /** f(x) = x for x &gt;= 0, alpha (exp(x) - 1) otherwise; ONNX Elu. */
-    ELU
+    ELU,
+    /** f(x) = x for x &gt;= 0, alpha (exp(x / alpha) - 1) otherwise; ONNX Celu. */
+    CELU,
+    /** f(x) = beta x for x &gt;= 0, beta alpha (exp(x) - 1) otherwise; ONNX Selu with its gamma. */
+    SELU,
+    /** f(x) = ln(1 + exp(x)); ONNX Softplus. */
+    SOFTPLUS,
+    /** f(x) = x / (1 + |x|); ONNX Softsign. */
+    SOFTSIGN,
+    /** f(x) = x / 2 (1 + erf(x / sqrt(2))); ONNX Gelu. */
+    GELU,
+    /**
+     * f(x) = x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); ONNX Gelu with approximate = tanh.
+     */
+    GELU_TANH,
+    /** f(x) = x tanh(ln(1 + exp(x))); ONNX Mish. */
+    MISH,
+    /** f(x) = x for x &gt; alpha, 0 otherwise; ONNX ThresholdedRelu. */
+    THRESHOLDED_RELU,
+    /** f(x) = x - beta for x &gt; alpha, x + beta for x &lt; -alpha, 0 otherwise; ONNX Shrink. */
+    SHRINK
   }
 
   /** Creates an activation; throws OperatorException if a coefficient makes no sense. */
@@ -60,6 +80,11 @@ public record Activation(Function function, float alpha, float beta) implements 
         function,
         alpha,
         beta);
+    Checks.require(
+        function != Function.CELU || alpha > 0,
+        "Activation",
+        "CELU has coefficient %s; expected more than 0",
+        alpha);
   }
 
   /** Returns f(x) = x. */
@@ -112,6 +137,51 @@ public record Activation(Function function, float alpha, float beta) implements 
     return new Activation(Function.ELU, alpha, 0);
   }
 
+  /** Returns x, or alpha (exp(x / alpha) - 1) below zero. */
+  public static Activation celu(float alpha) {
+    return new Activation(Function.CELU, alpha, 0);
+  }
+
+  /** Returns gamma times x, or times alpha (exp(x) - 1) below zero. */
+  public static Activation selu(float alpha, float gamma) {
+    return new Activation(Function.SELU, alpha, gamma);
+  }
+
+  /** Returns ln(1 + exp(x)). */
+  public static Activation softplus() {
+    return new Activation(Function.SOFTPLUS, 0, 0);
+  }
+
+  /** Returns x / (1 + |x|). */
+  public static Activation softsign() {
+    return new Activation(Function.SOFTSIGN, 0, 0);
+  }
+
+  /** Returns x times the normal distribution function. */
+  public static Activation gelu() {
+    return new Activation(Function.GELU, 0, 0);
+  }
+
+  /** Returns x times the normal distribution function, approximated by a hyperbolic tangent. */
+  public static Activation geluTanh() {
+    return new Activation(Function.GELU_TANH, 0, 0);
+  }
+
+  /** Returns x times the hyperbolic tangent of softplus. */
+  public static Activation mish() {
+    return new Activation(Function.MISH, 0, 0);
+  }
+
+  /** Returns x where it is above alpha, otherwise 0. */
+  public static Activation thresholdedRelu(float alpha) {
+    return new Activation(Function.THRESHOLDED_RELU, alpha, 0);
+  }
+
+  /** Returns x moved by bias towards zero, and 0 from -lambda to lambda. */
+  public static Activation shrink(float lambda, float bias) {
+    return new Activation(Function.SHRINK, lambda, bias);
+  }
+
   /** Tells whether f(x) = x. */
   public boolean isIdentity() {
     return function == Function.IDENTITY;
@@ -119,11 +189,11 @@ public record Activation(Function function, float alpha, float beta) implements 
 
   /**
    * Returns L with |f(a) - f(b)| &lt;= L |a - b| for all a and b: what an activation does to an
-   * error that stands before it.
+   * error that stands before it. Infinity where f jumps; an {@link Epilogue} takes no such one.
    */
   public double lipschitz() {
     return switch (function) {
-      case IDENTITY, RELU, CLIP, TANH -> 1;
+      case IDENTITY, RELU, CLIP, TANH, CELU, SOFTPLUS, SOFTSIGN -> 1;
       case LEAKY_RELU, ELU -> Math.max(1, Math.abs((double) alpha));
       case SIGMOID -> 0.25;
       case HARD_SIGMOID -> Math.abs((double) alpha);
@@ -131,6 +201,15 @@ public record Activation(Function function, float alpha, float beta) implements 
       case HARD_SWISH -> Math.max(1, Math.max(Math.abs(2.0 - beta), Math.abs((double) beta)));
       // The maximum of sigmoid(x) (1 + x (1 - sigmoid(x))), at x = 2.3994.
       case SILU -> 1.0998393194;
+      case SELU -> Math.abs((double) beta) * Math.max(1, Math.abs((double) alpha));
+      // The maximum of Phi(x) + x phi(x) of the normal distribution, at x = sqrt(2).
+      case GELU -> 1.1289041452;
+      // Found numerically, at x = 1.4185.
+      case GELU_TANH -> 1.1289930687;
+      // Found numerically, at x = 1.4906.
+      case MISH -> 1.0884981613;
+      case THRESHOLDED_RELU -> alpha == 0 ? 1 : Double.POSITIVE_INFINITY;
+      case SHRINK -> alpha == beta && alpha >= 0 ? 1 : Double.POSITIVE_INFINITY;
     };
   }
 
@@ -163,8 +242,9 @@ public record Activation(Function function, float alpha, float beta) implements 
   @Override
   public String toString() {
     return switch (function) {
-      case LEAKY_RELU, ELU -> function + "(" + alpha + ")";
-      case CLIP, HARD_SIGMOID, HARD_SWISH -> function + "(" + alpha + "," + beta + ")";
+      case LEAKY_RELU, ELU, CELU, THRESHOLDED_RELU -> function + "(" + alpha + ")";
+      case CLIP, HARD_SIGMOID, HARD_SWISH, SELU, SHRINK ->
+          function + "(" + alpha + "," + beta + ")";
       default -> function.toString();
     };
   }

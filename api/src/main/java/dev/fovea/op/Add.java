@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * Elementwise sum: dst = a + b, as in residual connections.
  *
- * <p>Shapes: a and b broadcast to each other (NumPy's rule); dst has the common shape. Source: ONNX
- * Add-7.
+ * <p>Shapes: a and b broadcast to each other (NumPy's rule); dst has the common shape. Both are
+ * float32, or both int64, whose sums wrap around. Source: ONNX Add-14.
  */
 public record Add() implements Op {
   private static final List<Port> PORTS = List.of(Port.data("a"), Port.data("b"));
@@ -24,9 +24,9 @@ public record Add() implements Op {
 
   @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
-    Checks.floatInputs(this, inputs);
+    DType type = Checks.sameTypes(this, inputs);
     Shape dst = Broadcast.of(this, inputs.get(0).shape(), inputs.get(1).shape());
-    return List.of(Checks.dst(this, DType.FLOAT32, dst));
+    return List.of(Checks.dst(this, type, dst));
   }
 
   @Override

@@ -16,8 +16,8 @@ final class Checks {
     }
   }
 
-  /** Checks that there are as many inputs as ports and that each is float32. */
-  static void floatInputs(Op op, List<TensorDesc> inputs) {
+  /** Checks that there are as many inputs as ports. */
+  static void count(Op op, List<TensorDesc> inputs) {
     List<Port> ports = op.inputs();
     require(
         inputs.size() == ports.size(),
@@ -26,14 +26,54 @@ final class Checks {
         inputs.size(),
         ports.size(),
         ports.stream().map(Port::name).toList());
+  }
+
+  /** Checks that there are as many inputs as ports and that each is float32. */
+  static void floatInputs(Op op, List<TensorDesc> inputs) {
+    count(op, inputs);
     for (int i = 0; i < inputs.size(); i++) {
-      require(
-          inputs.get(i).dtype() == DType.FLOAT32,
-          op.type(),
-          "%s is %s; expected float32",
-          ports.get(i).name(),
-          inputs.get(i).dtype());
+      dtype(op, inputs, i, DType.FLOAT32);
     }
+  }
+
+  /** Checks the element type of one input. */
+  static void dtype(Op op, List<TensorDesc> inputs, int input, DType expected) {
+    require(
+        inputs.get(input).dtype() == expected,
+        op.type(),
+        "%s is %s; expected %s",
+        op.inputs().get(input).name(),
+        inputs.get(input).dtype(),
+        expected);
+  }
+
+  /** Checks that an input is of a type to compute with, and returns it. */
+  static DType number(Op op, List<TensorDesc> inputs, int input) {
+    DType type = inputs.get(input).dtype();
+    require(
+        type == DType.FLOAT32 || type == DType.INT64,
+        op.type(),
+        "%s is %s; expected float32 or int64",
+        op.inputs().get(input).name(),
+        type);
+    return type;
+  }
+
+  /** Checks that there are as many inputs as ports, all of one type to compute with. */
+  static DType sameTypes(Op op, List<TensorDesc> inputs) {
+    count(op, inputs);
+    DType first = number(op, inputs, 0);
+    for (int i = 1; i < inputs.size(); i++) {
+      require(
+          inputs.get(i).dtype() == first,
+          op.type(),
+          "%s is %s; expected %s as %s",
+          op.inputs().get(i).name(),
+          inputs.get(i).dtype(),
+          first,
+          op.inputs().get(0).name());
+    }
+    return first;
   }
 
   static void rank(Op op, TensorDesc input, int rank, String axes) {

@@ -9,6 +9,16 @@ package dev.fovea.op;
  * @param residual whether the operator has one more input, {@code residual}, to be added before
  */
 public record Epilogue(Activation activation, boolean residual) {
+  /** Creates an epilogue; throws OperatorException if the activation jumps somewhere. */
+  public Epilogue {
+    Checks.require(
+        Double.isFinite(activation.lipschitz()),
+        "Epilogue",
+        "%s jumps, so that a rounding before it could change its result by any amount; expected a"
+            + " continuous activation",
+        activation);
+  }
+
   /** Nothing is fused. */
   public static final Epilogue NONE = new Epilogue(Activation.identity(), false);
 

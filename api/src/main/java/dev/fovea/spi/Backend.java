@@ -3,8 +3,11 @@ package dev.fovea.spi;
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.ArgExtremum;
+import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Cast;
+import dev.fovea.op.Compare;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
@@ -29,10 +32,15 @@ import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.TopK;
+import dev.fovea.op.Unary;
+import dev.fovea.op.Where;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
 import dev.fovea.spi.portable.PortableArgExtremum;
+import dev.fovea.spi.portable.PortableArithmetic;
 import dev.fovea.spi.portable.PortableBatchNorm;
+import dev.fovea.spi.portable.PortableCast;
+import dev.fovea.spi.portable.PortableCompare;
 import dev.fovea.spi.portable.PortableConcat;
 import dev.fovea.spi.portable.PortableDeformConv2d;
 import dev.fovea.spi.portable.PortableGemm;
@@ -51,6 +59,8 @@ import dev.fovea.spi.portable.PortableResize;
 import dev.fovea.spi.portable.PortableSoftmax;
 import dev.fovea.spi.portable.PortableStridedSlice;
 import dev.fovea.spi.portable.PortableTopK;
+import dev.fovea.spi.portable.PortableUnary;
+import dev.fovea.spi.portable.PortableWhere;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -89,7 +99,7 @@ public interface Backend extends AutoCloseable {
   /** Plans a fully connected layer. */
   Plan dense(Dense op, List<TensorDesc> inputs, PlanOptions options);
 
-  /** Plans an elementwise function. */
+  /** Plans an activation. */
   default Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableActivation.plan(op, inputs, options);
   }
@@ -112,6 +122,31 @@ public interface Backend extends AutoCloseable {
   /** Plans an elementwise sum with broadcasting. */
   default Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableAdd.plan(op, inputs, options);
+  }
+
+  /** Plans another function of one value, element by element. */
+  default Plan unary(Unary op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableUnary.plan(op, inputs, options);
+  }
+
+  /** Plans other arithmetic of two values with broadcasting. */
+  default Plan arithmetic(Arithmetic op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableArithmetic.plan(op, inputs, options);
+  }
+
+  /** Plans a comparison with broadcasting. */
+  default Plan compare(Compare op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableCompare.plan(op, inputs, options);
+  }
+
+  /** Plans a choice with broadcasting. */
+  default Plan where(Where op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableWhere.plan(op, inputs, options);
+  }
+
+  /** Plans a conversion to another type of numbers. */
+  default Plan cast(Cast op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableCast.plan(op, inputs, options);
   }
 
   /** Plans joining along an axis. */

@@ -44,6 +44,14 @@ class ElementwiseTest {
             Activation.silu(),
             Activation.elu(1.5f),
             Activation.leakyRelu(-3),
+            Activation.celu(2),
+            Activation.selu(1.6732632f, 1.050701f),
+            Activation.softplus(),
+            Activation.softsign(),
+            Activation.gelu(),
+            Activation.geluTanh(),
+            Activation.mish(),
+            Activation.shrink(0.5f, 0.5f),
             Activation.clip(-1, 2))) {
       double steepest = 0;
       double h = 1e-4;
@@ -65,8 +73,39 @@ class ElementwiseTest {
       case ELU -> x >= 0 ? x : op.alpha() * Math.expm1(x);
       case LEAKY_RELU -> x >= 0 ? x : op.alpha() * x;
       case CLIP -> Math.min(Math.max(x, op.alpha()), op.beta());
+      case CELU -> x >= 0 ? x : op.alpha() * Math.expm1(x / op.alpha());
+      case SELU -> op.beta() * (x >= 0 ? x : op.alpha() * Math.expm1(x));
+      case SOFTPLUS -> Math.log1p(Math.exp(x));
+      case SOFTSIGN -> x / (1 + Math.abs(x));
+      case GELU -> x * normal(x);
+      case GELU_TANH ->
+          x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+      case MISH -> x * Math.tanh(Math.log1p(Math.exp(x)));
+      case SHRINK -> Math.copySign(Math.max(Math.abs(x) - op.alpha(), 0), x);
       default -> throw new AssertionError(op);
     };
+  }
+
+  /** The normal distribution function, by its series about 0. */
+  private static double normal(double x) {
+    double term = x;
+    double sum = x;
+    for (int n = 1; n < 150; n++) {
+      term *= x * x / (2 * n + 1);
+      sum += term;
+    }
+    return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+  }
+
+  @Test
+  void anActivationThatJumpsIsNotFused() {
+    assertThat(Activation.thresholdedRelu(0).lipschitz()).isEqualTo(1);
+    assertThat(Activation.thresholdedRelu(1).lipschitz()).isInfinite();
+    assertThat(Activation.shrink(0.5f, 0).lipschitz()).isInfinite();
+    assertThatThrownBy(() -> Epilogue.of(Activation.thresholdedRelu(1)))
+        .isInstanceOf(OperatorException.class)
+        .hasMessageContainingAll("Epilogue: THRESHOLDED_RELU(1.0) jumps", "continuous");
+    assertThatThrownBy(() -> Activation.celu(0)).hasMessageContaining("expected more than 0");
   }
 
   @Test

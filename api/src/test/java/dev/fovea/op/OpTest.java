@@ -33,6 +33,11 @@ class OpTest {
     methods.put(Softmax.along(0), "softmax");
     methods.put(new BatchNorm(1, 0), "batchNorm");
     methods.put(new Add(), "add");
+    methods.put(new Unary(Unary.Function.EXP), "unary");
+    methods.put(new Arithmetic(Arithmetic.Function.MUL), "arithmetic");
+    methods.put(new Compare(Compare.Function.LESS), "compare");
+    methods.put(new Where(), "where");
+    methods.put(new Cast(Cast.Target.BOOL), "cast");
     methods.put(new Concat(0, 1), "concat");
     methods.put(new StridedSlice(List.of()), "stridedSlice");
     methods.put(new Pad(List.of(), List.of(), 0), "pad");

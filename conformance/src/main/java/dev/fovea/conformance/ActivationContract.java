@@ -14,7 +14,7 @@ final class ActivationContract {
   /**
    * Zeros, subnormals, where functions bend, where exponentials saturate, and what is no number.
    */
-  private static final float[] SPECIAL = {
+  static final float[] SPECIAL = {
     0f,
     -0f,
     Float.MIN_VALUE,
@@ -37,6 +37,7 @@ final class ActivationContract {
     -6f,
     9f,
     -9f,
+    -13.5f,
     17f,
     -17f,
     40f,
@@ -71,35 +72,48 @@ final class ActivationContract {
           Activation.silu(),
           Activation.elu(1));
 
+  private static final List<Activation> MORE =
+      List.of(
+          Activation.celu(2),
+          Activation.selu(1.6732632f, 1.050701f),
+          Activation.softplus(),
+          Activation.softsign(),
+          Activation.gelu(),
+          Activation.geluTanh(),
+          Activation.mish(),
+          Activation.thresholdedRelu(1),
+          Activation.shrink(0.5f, 0.5f));
+
   private ActivationContract() {}
 
   static List<Rule> rules() {
     List<Rule> rules = new ArrayList<>();
-    int number = 0;
-    for (Activation op : ALL) {
-      String name = op.function().name().toLowerCase(Locale.ROOT);
-      rules.add(
-          new Rule(
-              String.format("activation_%02d_%s", ++number, name),
-              "dst = " + name + "(src), special values included; NaN gives NaN.",
-              "Zeros of both signs, subnormals, bends, saturation and infinities each have a value.",
-              List.of(
-                  check(op, Values.of(Shape.of(SPECIAL.length), SPECIAL), "special values"),
-                  check(op, wide(Shape.of(2, 3, 5, 7)), "values from -10 to 10"))));
-    }
+    ALL.forEach(op -> rules.add(values(op, rules.size() + 1)));
     rules.add(coefficients());
     rules.add(shapes());
+    MORE.forEach(op -> rules.add(values(op, rules.size() + 1)));
     rules.add(prelu());
     rules.add(preluShapes());
     rules.add(preluSlices());
     return rules;
   }
 
+  private static Rule values(Activation op, int number) {
+    String name = op.function().name().toLowerCase(Locale.ROOT);
+    return new Rule(
+        String.format("activation_%02d_%s", number, name),
+        "dst = " + name + "(src), special values included; NaN gives NaN.",
+        "Zeros of both signs, subnormals, bends, saturation and infinities each have a value.",
+        List.of(
+            check(op, Values.of(Shape.of(SPECIAL.length), SPECIAL), "special values"),
+            check(op, wide(Shape.of(2, 3, 5, 7)), "values from -10 to 10")));
+  }
+
   private static Check check(Activation op, Values src, String name) {
     return new ValueCheck(op, List.of(src), "data: " + name).named(op + " " + name);
   }
 
-  private static Values wide(Shape shape) {
+  static Values wide(Shape shape) {
     float[] data = Data.RANDOM.values(shape, 11).data();
     for (int i = 0; i < data.length; i++) {
       data[i] *= 10;
@@ -118,7 +132,12 @@ final class ActivationContract {
             Activation.clip(3, Float.POSITIVE_INFINITY),
             Activation.clip(2, 1),
             Activation.hardSigmoid(1f / 6, 0.5f),
-            Activation.elu(0.3f))) {
+            Activation.elu(0.3f),
+            Activation.celu(0.3f),
+            Activation.selu(-0.5f, 3),
+            Activation.thresholdedRelu(-2),
+            Activation.shrink(2, -1),
+            Activation.shrink(-1, 0.5f))) {
       checks.add(check(op, wide(Shape.of(3, 11)), "values from -10 to 10"));
     }
     return new Rule(

@@ -40,6 +40,14 @@ final class ArithmeticContract {
                 ValueCheck.of(addition("2x3x4x5", "2x3x4x5"), Data.RANDOM)
                     .placement(Placement.CHANNEL_SLICES)
                     .named("[2,3,4,5] in slices"))),
+        new Rule(
+            "add_04_int64",
+            "int64 elements are added as well, modulo 2^64.",
+            "Shape arithmetic of imported models runs on them.",
+            List.of(
+                new ValueCheck(new Add(), LongPairs.all(), "data: special values")
+                    .named("special int64"),
+                LongPairs.stretched(new Add()))),
         gemm("gemm_01_plain", "dst = A B.", "Sizes stand at 1, at primes and around tiles."),
         gemm(
             "gemm_02_transposes",

@@ -39,6 +39,8 @@ enum Data {
         inputs.add(OneHot.weights(op, shape, seed));
       } else if (port.equals("variance")) {
         inputs.add(POSITIVE.values(shape, seed + i));
+      } else if (port.equals("condition")) {
+        inputs.add(ONE_HOT.longs(shape, seed + i));
       } else if (descs.get(i).dtype() == DType.INT64) {
         inputs.add(longs(shape, seed + i));
       } else {

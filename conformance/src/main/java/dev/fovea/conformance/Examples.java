@@ -3,8 +3,11 @@ package dev.fovea.conformance;
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.ArgExtremum;
+import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Cast;
+import dev.fovea.op.Compare;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
@@ -31,7 +34,10 @@ import dev.fovea.op.Sampling;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.TopK;
+import dev.fovea.op.Unary;
+import dev.fovea.op.Where;
 import dev.fovea.op.Window2d;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
@@ -128,6 +134,22 @@ final class Examples {
     Shape channels = Shape.of(5);
     all.add(image("batch_norm", new BatchNorm(5, 1e-3f), channels, channels, channels, channels));
     all.add(image("add", new Add(), Shape.of(5, 1, 1)));
+    all.add(image("unary", new Unary(Unary.Function.EXP)));
+    all.add(image("arithmetic", new Arithmetic(Arithmetic.Function.MUL), Shape.of(5, 1, 1)));
+    all.add(image("compare", new Compare(Compare.Function.LESS), Shape.of(5, 1, 1)));
+    all.add(
+        new Example(
+            "where",
+            true,
+            n ->
+                new Problem(
+                    "where",
+                    new Where(),
+                    List.of(
+                        TensorDesc.of(DType.INT64, Shape.of(n, 5, 9, 11)),
+                        TensorDesc.of(5, 1, 1),
+                        TensorDesc.of(11)))));
+    all.add(image("cast", new Cast(Cast.Target.FLOAT16)));
     all.add(
         new Example(
             "gemm",

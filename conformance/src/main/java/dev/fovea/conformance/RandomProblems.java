@@ -76,7 +76,15 @@ final class RandomProblems {
         Activation.hardSigmoid(0.2f, 0.5f),
         Activation.hardSwish(),
         Activation.silu(),
-        Activation.elu(1));
+        Activation.elu(1),
+        Activation.celu(2),
+        Activation.selu(1.6732632f, 1.050701f),
+        Activation.softplus(),
+        Activation.softsign(),
+        Activation.gelu(),
+        Activation.geluTanh(),
+        Activation.mish(),
+        Activation.shrink(0.5f, 0.5f));
   }
 
   /** Channels of one group, groups. */
@@ -285,6 +293,7 @@ final class RandomProblems {
             softmax,
             batchNorm,
             broadcast,
+            RandomPairs.of(shapes),
             RandomNormalisations.all(shapes),
             RandomReductions.reduce(shapes),
             RandomReductions.argExtremum(shapes),

@@ -7,6 +7,7 @@ import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -33,11 +34,11 @@ final class ElementwiseOps {
         operands -> new Elementwise(dst, ulps == 0 ? 1 : 32, function, engine));
   }
 
-  /** Plans a sum; one that stretches an input is left to the portable kernel. */
+  /** Plans a sum; of int64, or where an input is stretched, that is left to the portable kernel. */
   static Plan add(Add op, List<TensorDesc> inputs, PlanOptions options, Engine engine) {
     Plan.Builder plan = Plan.of(op, inputs, options);
     TensorDesc dst = plan.dsts().get(0);
-    if (!inputs.get(0).shape().equals(inputs.get(1).shape())) {
+    if (dst.dtype() != DType.FLOAT32 || !inputs.get(0).shape().equals(inputs.get(1).shape())) {
       return PortableAdd.plan(op, inputs, options);
     }
     Elementwise.Function function =

@@ -31,8 +31,9 @@ final class ActivationReference implements KernelBody {
   /** Returns the error that rounding f(x) to float adds, where f(x) is not a float anyway. */
   static int ulps(Activation op) {
     return switch (op.function()) {
-      case IDENTITY, RELU, LEAKY_RELU, CLIP -> 0;
-      case SIGMOID, TANH, HARD_SIGMOID, HARD_SWISH, SILU, ELU -> 1;
+      case IDENTITY, RELU, LEAKY_RELU, CLIP, THRESHOLDED_RELU, SHRINK -> 0;
+      case SIGMOID, TANH, HARD_SIGMOID, HARD_SWISH, SILU, ELU, CELU, SELU -> 1;
+      case SOFTPLUS, SOFTSIGN, GELU, GELU_TANH, MISH -> 1;
     };
   }
 
@@ -73,6 +74,31 @@ final class ActivationReference implements KernelBody {
       // The limit at minus infinity, where the quotient would be NaN.
       case SILU -> x == Double.NEGATIVE_INFINITY ? -0.0 : x / (1 + Math.exp(-x));
       case ELU -> x >= 0 ? x : alpha * Math.expm1(x);
+      case CELU -> x >= 0 ? x : alpha * Math.expm1(x / alpha);
+      case SELU -> x >= 0 ? beta * x : beta * alpha * Math.expm1(x);
+      // exp(x) would overflow; ln(1 + exp(x)) = x + ln(1 + exp(-x)).
+      case SOFTPLUS -> x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+      case SOFTSIGN -> Double.isInfinite(x) ? Math.signum(x) : x / (1 + Math.abs(x));
+      case GELU -> belowAll(x) ? -0.0 : x * ErfReference.normal(x);
+      case GELU_TANH -> belowAll(x) ? -0.0 : x * halfOfOnePlusTanh(x);
+      case MISH -> belowAll(x) ? -0.0 : x * Math.tanh(Math.log1p(Math.exp(x)));
+      case THRESHOLDED_RELU -> x <= alpha ? 0 : x;
+      case SHRINK -> Math.abs(x) <= alpha ? 0 : shrunk(alpha, beta, x);
     };
+  }
+
+  /** Minus infinity, where the limit is 0 and the product of an infinity and 0 would be NaN. */
+  private static boolean belowAll(double x) {
+    return x == Double.NEGATIVE_INFINITY;
+  }
+
+  /** (1 + tanh(u)) / 2 = 1 / (1 + exp(-2 u)): nothing cancels where tanh is all but -1. */
+  private static double halfOfOnePlusTanh(double x) {
+    double u = Math.sqrt(2 / Math.PI) * (x + 0.044715 * Math.pow(x, 3));
+    return 1 / (1 + Math.exp(-2 * u));
+  }
+
+  private static double shrunk(double lambda, double bias, double x) {
+    return x > lambda ? x - bias : x < -lambda ? x + bias : x * 0;
   }
 }

@@ -6,10 +6,10 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /** {@link Add}: one image per task. */
@@ -40,14 +40,17 @@ final class AddReference implements KernelBody {
     Tensor a = call.srcs().get(0);
     Tensor b = call.srcs().get(1);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer as = a.floats();
-    FloatBuffer bs = b.floats();
-    FloatBuffer out = dst.floats();
     int elements = (int) dst.desc().imageElements();
     for (int i = n * elements; i < (n + 1) * elements; i++) {
-      double left = as.get(a.desc().position(stretchedA.element(i)));
-      double right = bs.get(b.desc().position(stretchedB.element(i)));
-      out.put(dst.desc().position(i), (float) (left + right));
+      int atA = a.desc().position(stretchedA.element(i));
+      int atB = b.desc().position(stretchedB.element(i));
+      int to = dst.desc().position(i);
+      if (dst.desc().dtype() == DType.INT64) {
+        dst.longs().put(to, a.longs().get(atA) + b.longs().get(atB));
+      } else {
+        double sum = (double) a.floats().get(atA) + b.floats().get(atB);
+        dst.floats().put(to, (float) sum);
+      }
     }
   }
 }

@@ -3,8 +3,11 @@ package dev.fovea.backend.reference;
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.ArgExtremum;
+import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Cast;
+import dev.fovea.op.Compare;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
@@ -29,6 +32,8 @@ import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.TopK;
+import dev.fovea.op.Unary;
+import dev.fovea.op.Where;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
@@ -105,6 +110,31 @@ final class ReferenceBackend implements Backend {
   @Override
   public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
     return AddReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan unary(Unary op, List<TensorDesc> inputs, PlanOptions options) {
+    return UnaryReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan arithmetic(Arithmetic op, List<TensorDesc> inputs, PlanOptions options) {
+    return ArithmeticReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan compare(Compare op, List<TensorDesc> inputs, PlanOptions options) {
+    return CompareReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan where(Where op, List<TensorDesc> inputs, PlanOptions options) {
+    return WhereReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan cast(Cast op, List<TensorDesc> inputs, PlanOptions options) {
+    return CastReference.plan(op, inputs, options);
   }
 
   @Override

@@ -88,6 +88,20 @@ public enum Mutant {
   GEMM_BETA_SCALES_ALL("gemm_03_alpha_beta", "beta scales the product too", "expected"),
   ADD_WITHOUT_BROADCASTING("add_02_broadcasting", "b repeats from its start", "expected"),
   SLOPE_BY_COLUMN("prelu_02_broadcasting", "slopes repeat along the last axis", "expected"),
+  ROUND_HALF_UP("unary_06_round", "halves are rounded up", "expected"),
+  ERF_OF_SHORT_SERIES("unary_11_erf", "the series of erf ends behind x^5", "error"),
+  SIGN_OF_INT32("unary_24_int64", "sign reads the lower half of an int64", "expected"),
+  POWER_OF_NAN("arithmetic_04_pow", "1 to the power of NaN is NaN", "is NaN; expected 1.0"),
+  QUOTIENT_ROUNDED_DOWN("arithmetic_09_int64", "int64 quotients are rounded down", "expected"),
+  SUM_OF_INT64_IN_DOUBLE("add_04_int64", "int64 is added in float64", "expected"),
+  AT_MOST_IS_NOT_ABOVE("compare_03_less_or_equal", "a <= b is taken for not a > b", "is 1"),
+  INT64_COMPARED_IN_DOUBLE("compare_10_int64", "int64 is compared in float64", "is 1; expected 0"),
+  TRUTH_IS_ONE("compare_06_and", "2 is not taken for true", "is 0; expected 1"),
+  CHOICE_BY_PRODUCT("where_01_values", "what is not chosen is multiplied by 0", "is NaN"),
+  CAST_ROUNDS_TO_NEAREST("cast_03_int64", "float32 is rounded to int64", "expected"),
+  HALF_CUT_OFF("cast_02_float16", "bits that float16 does not have are cut off", "expected"),
+  SOFTPLUS_OVERFLOWS("activation_15_softplus", "ln(1 + exp(x)) for large x", "is Infinity"),
+  GELU_CANCELS("activation_17_gelu", "1 + erf(x / sqrt(2)) far below zero", "expected"),
   SILU_AT_MINUS_INFINITY("activation_09_silu", "x / (1 + exp(-x)) at minus infinity", "is NaN"),
   ZEROS_NOT_WRITTEN(
       "kernel_02_outputs_complete", "ReLU skips zeros in fresh memory", "not written"),
@@ -183,6 +197,12 @@ public enum Mutant {
   IMAGE_STRIDE_OF_SOFTMAX("softmax_07_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_NORMALISED(
       "batch_norm_04_batch_and_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_MINUEND("arithmetic_11_slices", "a is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_CONDITION(
+      "where_04_slices", "the condition is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_CAST("cast_06_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_UNARY("unary_25_shapes", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_ANSWERS("compare_11_slices", "dst is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_RESIZED("resize_09_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_OFFSETS(
       "deform_conv2d_06_slices", "offsets are taken to be dense", "image stride"),

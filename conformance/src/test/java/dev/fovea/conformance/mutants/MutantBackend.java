@@ -4,8 +4,11 @@ import dev.fovea.backend.reference.ReferenceProvider;
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.ArgExtremum;
+import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Cast;
+import dev.fovea.op.Compare;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
@@ -22,6 +25,7 @@ import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.LpPool2d;
 import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Reduce;
@@ -30,10 +34,13 @@ import dev.fovea.op.Resize;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.TopK;
+import dev.fovea.op.Unary;
+import dev.fovea.op.Where;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.BackendOptions;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
@@ -104,6 +111,8 @@ public final class MutantBackend implements Backend {
   public Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options) {
     return switch (mutant) {
       case SILU_AT_MINUS_INFINITY,
+          SOFTPLUS_OVERFLOWS,
+          GELU_CANCELS,
           ZEROS_NOT_WRITTEN,
           SRC_CHANGED,
           VECTORS_ALIGNED_DOWN,
@@ -137,9 +146,41 @@ public final class MutantBackend implements Backend {
 
   @Override
   public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
-    return mutant == Mutant.ADD_WITHOUT_BROADCASTING
+    boolean floats = !inputs.isEmpty() && inputs.get(0).dtype() == DType.FLOAT32;
+    return mutant == Mutant.ADD_WITHOUT_BROADCASTING && floats
         ? MutantElementwise.add(op, inputs, options)
-        : reference.add(op, inputs, options);
+        : elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan unary(Unary op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan arithmetic(Arithmetic op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan compare(Compare op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan where(Where op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  @Override
+  public Plan cast(Cast op, List<TensorDesc> inputs, PlanOptions options) {
+    return elementwise(op, inputs, options);
+  }
+
+  private Plan elementwise(Op op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant.name().startsWith("IMAGE_STRIDE_")
+        ? MutantStrides.plan(mutant, reference, op, inputs, options)
+        : MutantPairs.plan(mutant, reference, op, inputs, options);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.Operands;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -31,16 +32,37 @@ final class MutantElementwise {
       Activation op,
       List<TensorDesc> inputs,
       PlanOptions options) {
-    boolean silu = op.function() == Activation.Function.SILU;
-    boolean relu = op.function() == Activation.Function.RELU;
-    if (mutant == Mutant.SILU_AT_MINUS_INFINITY ? !silu : !relu) {
+    if (op.function() != function(mutant)) {
       return reference.activation(op, inputs, options);
     }
+    boolean relu = op.function() == Activation.Function.RELU;
     return Plan.of(op, inputs, options)
         .build(
             "reference:activation:mutant",
-            silu ? new ErrorModel.Elementwise(1) : ErrorModel.exact(),
+            relu ? ErrorModel.exact() : new ErrorModel.Elementwise(1),
             operands -> call -> apply(mutant, call));
+  }
+
+  private static Activation.Function function(Mutant mutant) {
+    return switch (mutant) {
+      case SILU_AT_MINUS_INFINITY -> Activation.Function.SILU;
+      case SOFTPLUS_OVERFLOWS -> Activation.Function.SOFTPLUS;
+      case GELU_CANCELS -> Activation.Function.GELU;
+      default -> Activation.Function.RELU;
+    };
+  }
+
+  private static float value(Mutant mutant, float x) {
+    return switch (mutant) {
+      case SILU_AT_MINUS_INFINITY -> (float) (x / (1 + Math.exp(-x)));
+      case SOFTPLUS_OVERFLOWS -> x > 0 ? (float) Math.log1p(Math.exp(x)) : softplus(x);
+      case GELU_CANCELS -> x < -5 ? -0f : PortableActivation.apply(Activation.gelu(), x);
+      default -> Math.max(x, 0);
+    };
+  }
+
+  private static float softplus(float x) {
+    return PortableActivation.apply(Activation.softplus(), x);
   }
 
   private static void apply(Mutant mutant, Call call) {
@@ -57,10 +79,7 @@ final class MutantElementwise {
       }
     }
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          mutant == Mutant.SILU_AT_MINUS_INFINITY
-              ? (float) (values[i] / (1 + Math.exp(-values[i])))
-              : Math.max(values[i], 0);
+      values[i] = value(mutant, values[i]);
       int at = dst.desc().position(i);
       if (mutant != Mutant.ZEROS_NOT_WRITTEN || values[i] != 0) {
         dst.floats().put(at, values[i]);

@@ -65,6 +65,11 @@ final class MutantStrides implements KernelBody {
       case IMAGE_STRIDE_OF_WINDOWS_MEAN -> Fault.variable("AveragePool2d", "src");
       case IMAGE_STRIDE_OF_SOFTMAX -> Fault.variable("Softmax", "src");
       case IMAGE_STRIDE_OF_NORMALISED -> Fault.variable("BatchNorm", "src");
+      case IMAGE_STRIDE_OF_MINUEND -> Fault.variable("Arithmetic", "a");
+      case IMAGE_STRIDE_OF_CONDITION -> Fault.variable("Where", "condition");
+      case IMAGE_STRIDE_OF_CAST -> Fault.variable("Cast", "src");
+      case IMAGE_STRIDE_OF_UNARY -> Fault.variable("Unary", "src");
+      case IMAGE_STRIDE_OF_ANSWERS -> Fault.variable("Compare", "dst 0");
       case IMAGE_STRIDE_OF_RESIZED -> Fault.variable("Resize", "src");
       case IMAGE_STRIDE_OF_OFFSETS -> Fault.variable("DeformConv2d", "offset");
       case IMAGE_STRIDE_OF_MASKS -> Fault.variable("DeformConv2d", "mask");

@@ -41,6 +41,46 @@ final class ActivationMappings {
     map(node, context, Activation.hardSwish());
   }
 
+  static void celu(OnnxNode node, GraphContext context) {
+    map(node, context, Activation.celu(node.number("alpha", 1)));
+  }
+
+  /** The defaults are those of Klambauer et al. (2017), rounded to float as ONNX has them. */
+  static void selu(OnnxNode node, GraphContext context) {
+    float alpha = node.number("alpha", 1.6732632f);
+    map(node, context, Activation.selu(alpha, node.number("gamma", 1.050701f)));
+  }
+
+  static void softplus(OnnxNode node, GraphContext context) {
+    map(node, context, Activation.softplus());
+  }
+
+  static void softsign(OnnxNode node, GraphContext context) {
+    map(node, context, Activation.softsign());
+  }
+
+  static void gelu(OnnxNode node, GraphContext context) {
+    String approximate = node.text("approximate", "none");
+    if (!approximate.equals("none") && !approximate.equals("tanh")) {
+      throw new UnsupportedNodeException(
+          "approximate", "is " + approximate + "; expected none or tanh");
+    }
+    map(node, context, approximate.equals("tanh") ? Activation.geluTanh() : Activation.gelu());
+  }
+
+  static void mish(OnnxNode node, GraphContext context) {
+    map(node, context, Activation.mish());
+  }
+
+  static void thresholdedRelu(OnnxNode node, GraphContext context) {
+    map(node, context, Activation.thresholdedRelu(node.number("alpha", 1)));
+  }
+
+  static void shrink(OnnxNode node, GraphContext context) {
+    float lambda = node.number("lambd", 0.5f);
+    map(node, context, Activation.shrink(lambda, node.number("bias", 0)));
+  }
+
   private static void map(OnnxNode node, GraphContext context, Activation op) {
     node.expectInputs(1, 1);
     node.expectOutputs(1);

@@ -171,7 +171,8 @@ final class GraphContext implements AutoCloseable {
     aliases.put(output, value);
   }
 
-  private static Op same(Shape shape) {
+  /** Returns a reshape to the same shape, which costs nothing: the compiler makes it a view. */
+  static Op same(Shape shape) {
     List<Integer> dims = new ArrayList<>();
     for (int dim : shape.dims()) {
       dims.add(dim);

@@ -1,6 +1,5 @@
 package dev.fovea.models.onnx;
 
-import dev.fovea.op.Add;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.MatMul;
@@ -16,23 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** ONNX Gemm-13, MatMul-13, and Add-14. */
+/** ONNX Gemm-13 and MatMul-13. */
 final class MatrixMappings {
   private MatrixMappings() {}
-
-  static void add(OnnxNode node, GraphContext context) {
-    node.expectInputs(2, 2);
-    node.expectOutputs(1);
-    if (context.opset() < 7) {
-      // Without an axis, the old broadcasting is a special case of today's.
-      node.ignore("broadcast");
-      if (node.has("axis")) {
-        throw new UnsupportedNodeException(
-            "axis", "is the broadcasting of opset 6; expected none; export with opset 7 or newer");
-      }
-    }
-    context.node(node, new Add(), node.presentInputs(), List.of(node.output()));
-  }
 
   static void gemm(OnnxNode node, GraphContext context) {
     node.expectInputs(2, 3);

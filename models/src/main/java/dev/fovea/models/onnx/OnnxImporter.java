@@ -27,12 +27,18 @@ import org.jspecify.annotations.Nullable;
  * memory. Float16 weights stay float16 until a session compiles; inputs and outputs that the file
  * declares as float16 are float32 here, those of type int32 and bool int64.
  *
- * <p>Operators of ONNX's default domain on float, opset 1 (most: 6) to 22: Add, AveragePool,
+ * <p>Operators of ONNX's default domain on float, opset 1 (most: 6) to 22: AveragePool,
  * BatchNormalization, Clip, Constant, Conv, ConvTranspose, DeformConv, Dropout, Elu, Flatten, Gemm,
  * GlobalAveragePool, GlobalMaxPool, HardSigmoid, HardSwish, Identity, LeakyRelu, MatMul, MaxPool,
  * PRelu, Relu, Reshape, Resize, Sigmoid, Softmax, Tanh and Upsample; inference only, windows 1-D or
  * 2-D. Identities are left out, and constants that nothing reads as well. Source: ONNX 1.17,
  * Operators.md.
+ *
+ * <p>Element by element, also on int64, and bool held as such: Abs, Acos, Acosh, Add, And, Asin,
+ * Asinh, Atan, Atanh, Cast, Ceil, Celu, Cos, Cosh, Div, Equal, Erf, Exp, Floor, Gelu, Greater,
+ * GreaterOrEqual, IsInf, IsNaN, Less, LessOrEqual, Log, Max, Mean, Min, Mish, Mod, Mul, Neg, Not,
+ * Or, Pow, Reciprocal, Round, Selu, Shrink, Sign, Sin, Sinh, Softplus, Softsign, Sqrt, Sub, Sum,
+ * Tan, ThresholdedRelu, Where and Xor.
  */
 public final class OnnxImporter {
   private static final int NEWEST_OPSET = 22;

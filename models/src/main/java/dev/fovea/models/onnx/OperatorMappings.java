@@ -3,7 +3,7 @@ package dev.fovea.models.onnx;
 import dev.fovea.op.Reduce.Kind;
 import java.util.Map;
 
-/** The table of ONNX operators that can be imported. */
+/** The table of ONNX operators that can be imported; elementwise ones have one of their own. */
 final class OperatorMappings {
 
   /**
@@ -12,11 +12,10 @@ final class OperatorMappings {
    * @param since the oldest opset whose attributes the mapping knows
    * @param mapping makes the nodes
    */
-  private record Entry(int since, OperatorMapping mapping) {}
+  record Entry(int since, OperatorMapping mapping) {}
 
   private static final Map<String, Entry> TABLE =
       Map.ofEntries(
-          Map.entry("Add", new Entry(6, MatrixMappings::add)),
           Map.entry("ArgMax", new Entry(1, ReductionMappings::argMax)),
           Map.entry("ArgMin", new Entry(1, ReductionMappings::argMin)),
           Map.entry("AveragePool", new Entry(1, PoolingMappings::average)),
@@ -77,7 +76,7 @@ final class OperatorMappings {
    * @throws UnsupportedNodeException if there is none for this opset
    */
   static OperatorMapping find(String operator, int opset) {
-    Entry entry = TABLE.get(operator);
+    Entry entry = TABLE.getOrDefault(operator, ElementwiseMappings.TABLE.get(operator));
     if (entry == null) {
       throw new UnsupportedNodeException("operator is not supported");
     }

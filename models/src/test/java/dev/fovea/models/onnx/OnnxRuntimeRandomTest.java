@@ -2,6 +2,7 @@ package dev.fovea.models.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -10,13 +11,16 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.fovea.models.onnx.RandomCase.Input;
 import dev.fovea.models.support.Agreement;
+import dev.fovea.models.support.Models;
 import dev.fovea.models.support.TestBackend;
 import dev.fovea.op.OperatorException;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,7 +127,7 @@ class OnnxRuntimeRandomTest {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       for (Input input : made.inputs) {
         if (!input.constant()) {
-          inputs.put(input.name(), feed(input));
+          inputs.put(input.name(), feed(input, made.type(input)));
         }
       }
       try (OrtSession session = environment.createSession(model, options);
@@ -140,8 +144,13 @@ class OnnxRuntimeRandomTest {
     }
   }
 
-  private OnnxTensor feed(Input input) throws OrtException {
+  private OnnxTensor feed(Input input, int type) throws OrtException {
     long[] shape = Arrays.stream(input.dims()).asLongStream().toArray();
+    if (type == Models.BOOL) {
+      ByteBuffer bools = ByteBuffer.allocateDirect(input.longs().length);
+      Arrays.stream(input.longs()).forEach(value -> bools.put((byte) value));
+      return OnnxTensor.createTensor(environment, bools.flip(), shape, OnnxJavaType.BOOL);
+    }
     return input.floats() != null
         ? OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.floats()), shape)
         : OnnxTensor.createTensor(environment, LongBuffer.wrap(input.longs()), shape);
@@ -155,9 +164,30 @@ class OnnxRuntimeRandomTest {
       floats.get(values);
       return Tensor.of(Shape.of(dims), values);
     }
-    LongBuffer longs = tensor.getLongBuffer();
-    long[] values = new long[longs.remaining()];
-    longs.get(values);
-    return Tensor.ofLongs(Shape.of(dims), values);
+    return Tensor.ofLongs(Shape.of(dims), longs(tensor));
+  }
+
+  /** Returns the elements of an int64, int32 or bool tensor. */
+  private static long[] longs(OnnxTensor tensor) {
+    return switch (tensor.getInfo().type) {
+      case BOOL -> {
+        ByteBuffer bools = tensor.getByteBuffer();
+        long[] values = new long[bools.remaining()];
+        Arrays.setAll(values, i -> bools.get(i));
+        yield values;
+      }
+      case INT32 -> {
+        IntBuffer ints = tensor.getIntBuffer();
+        long[] values = new long[ints.remaining()];
+        Arrays.setAll(values, i -> ints.get(i));
+        yield values;
+      }
+      default -> {
+        LongBuffer longs = tensor.getLongBuffer();
+        long[] values = new long[longs.remaining()];
+        longs.get(values);
+        yield values;
+      }
+    };
   }
 }

@@ -10,8 +10,10 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** A node under construction, its inputs with their values, and what describes it on failure. */
 final class RandomCase {
@@ -35,6 +37,7 @@ final class RandomCase {
   final List<Input> inputs = new ArrayList<>();
   private final List<String> reads = new ArrayList<>();
   private final List<AttributeProto> attributes = new ArrayList<>();
+  private final Set<String> bools = new HashSet<>();
   private boolean positions;
   private int type = Models.FLOAT;
 
@@ -63,11 +66,22 @@ final class RandomCase {
 
   /** Adds an int64 input of any shape that is fed, with values between -9 and 9. */
   RandomCase fedLongs(String name, int... dims) {
+    return fedLongs(name, -9, 9, dims);
+  }
+
+  /** Adds an int64 input of any shape that is fed. */
+  RandomCase fedLongs(String name, int least, int most, int[] dims) {
     reads.add(name);
     long[] values = new long[(int) Shape.of(dims).elements()];
-    Arrays.setAll(values, i -> between(-9, 9));
+    Arrays.setAll(values, i -> between(least, most));
     inputs.add(new Input(name, dims, null, values, false));
     return this;
+  }
+
+  /** Adds a bool input of any shape that is fed. */
+  RandomCase fedBools(String name, int... dims) {
+    bools.add(name);
+    return fedLongs(name, 0, 1, dims);
   }
 
   RandomCase absentInput() {
@@ -82,7 +96,12 @@ final class RandomCase {
 
   /** Says that the first output is int64. */
   RandomCase longOutput() {
-    type = Models.INT64;
+    return output(Models.INT64);
+  }
+
+  /** Says of which type the first output is; float if nothing does. */
+  RandomCase output(int changed) {
+    type = changed;
     return this;
   }
 
@@ -126,8 +145,7 @@ final class RandomCase {
       if (input.constant()) {
         graph.addInitializer(input.proto());
       } else {
-        int type = input.floats() != null ? Models.FLOAT : Models.INT64;
-        graph.addInput(Models.value(input.name(), type, input.dims()));
+        graph.addInput(Models.value(input.name(), type(input), input.dims()));
       }
     }
     graph.addOutput(Models.unshaped("y", type));
@@ -135,6 +153,14 @@ final class RandomCase {
       graph.addOutput(Models.unshaped("z", Models.INT64));
     }
     return Models.model(opset, graph);
+  }
+
+  /** Returns ONNX's number for the type of an input. */
+  int type(Input input) {
+    if (input.floats() != null) {
+      return Models.FLOAT;
+    }
+    return bools.contains(input.name()) ? Models.BOOL : Models.INT64;
   }
 
   @Override

@@ -70,6 +70,7 @@ final class RandomNodes {
     add("HardSigmoid", 7, 1, RandomNodes::hardSigmoid);
     add("Identity", 7, 1, RandomNodes::elementwise);
     add("Dropout", 7, 1, RandomNodes::elementwise);
+    RandomElementwise.addTo((operator, since, make) -> add(operator, since, 1, make));
   }
 
   private RandomNodes() {}
@@ -218,7 +219,7 @@ final class RandomNodes {
   }
 
   /** Returns the dims, some of them 1, some leading ones left out. */
-  private static int[] stretched(RandomCase made, int[] dims) {
+  static int[] stretched(RandomCase made, int[] dims) {
     int from = made.chance(60) ? 0 : made.between(0, dims.length);
     int[] some = Arrays.copyOfRange(dims, from, dims.length);
     for (int axis = 0; axis < some.length; axis++) {

@@ -21,6 +21,12 @@ public final class Models {
   /** ONNX's number for int64. */
   public static final int INT64 = TensorProto.DataType.INT64.getNumber();
 
+  /** ONNX's number for int32. */
+  public static final int INT32 = TensorProto.DataType.INT32.getNumber();
+
+  /** ONNX's number for bool. */
+  public static final int BOOL = TensorProto.DataType.BOOL.getNumber();
+
   private Models() {}
 
   /** Returns a model. */

@@ -38,6 +38,12 @@ public final class SingleNode {
     return this;
   }
 
+  /** Adds an int64 input. */
+  public SingleNode feedLongs(String name, Shape shape, long... values) {
+    inputs.put(name, Tensor.ofLongs(shape, values));
+    return this;
+  }
+
   /** Adds an int64 input of rank 1. */
   public SingleNode feedLongs(String name, long... values) {
     inputs.put(name, Tensor.ofLongs(Shape.of(values.length), values));

@@ -53,7 +53,7 @@ final class FuseEpilogues implements Pass {
 
   private static void fuseActivation(Rewriting rewriting, TypedNode node, Activation activation) {
     TypedNode linear = fusable(rewriting, node.reads().get(0));
-    if (linear != null) {
+    if (linear != null && Double.isFinite(activation.lipschitz())) {
       Linear op = (Linear) linear.op();
       Epilogue epilogue = new Epilogue(activation, op.epilogue().residual());
       fuse(rewriting, linear, node, op.epilogue(epilogue), linear.reads());

@@ -80,6 +80,18 @@ class FuseEpiloguesTest {
   }
 
   @Test
+  void anActivationThatJumpsStaysOutside() {
+    Graph.Builder net = net();
+    Nets.conv(net, "a", "x", CONV);
+    net.node("jump", Activation.thresholdedRelu(1), List.of("a"), List.of("b"));
+    Nets.conv(net, "c", "b", CONV);
+    net.node("bend", Activation.gelu(), List.of("c"), List.of("y"));
+
+    assertThat(Situations.lines(fused(net.output("y"))))
+        .containsExactly("a: x a.w a.b -> a", "jump: a -> b", "c+bend: b c.w c.b -> y");
+  }
+
+  @Test
   void onlyOneActivationAndOneSumFit() {
     Graph.Builder net = net();
     Nets.conv(net, "a", "x", CONV);
