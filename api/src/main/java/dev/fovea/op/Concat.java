@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param axis the axis to join along, counted from 0
  * @param count how many tensors there are
  */
-public record Concat(int axis, int count) implements Op {
+public record Concat(int axis, int count) implements Moving {
 
   /** Creates the operator; throws OperatorException on a negative axis or without inputs. */
   public Concat {
@@ -66,16 +66,6 @@ public record Concat(int axis, int count) implements Op {
     long[] dst = Arrays.stream(first.shape().dims()).asLongStream().toArray();
     dst[axis] = extent;
     return List.of(Checks.dst(this, first.dtype(), dst));
-  }
-
-  @Override
-  public long parameterCount() {
-    return 0;
-  }
-
-  @Override
-  public long multiplyAdds(List<TensorDesc> inputs) {
-    return 0;
   }
 
   @Override

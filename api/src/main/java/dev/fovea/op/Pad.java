@@ -5,23 +5,56 @@ import static dev.fovea.op.Checks.require;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 
 /**
- * Surrounds a tensor with a constant: dst[i] = src[i - begin] where that exists, the value
- * elsewhere, along every axis; bit for bit.
+ * Surrounds a tensor: dst[i] = src[i - begin] where that exists, elsewhere what the mode says,
+ * along every axis; bit for bit.
  *
- * <p>Shapes: src float32 with as many axes as there are begins; dst's extents are begin + extent +
- * end. Source: ONNX Pad-13 with mode constant.
+ * <p>Shapes: src of any element type with as many axes as there are begins; dst's extents are begin
+ * + extent + end. Source: ONNX Pad-19.
  *
  * @param begins how much is put before, for every axis
  * @param ends how much is put behind, for every axis
- * @param value what is put there
+ * @param mode what is put there
+ * @param value the constant of {@link Mode#CONSTANT}: of float32 rounded to it, of int64 a whole
+ *     number
  */
-public record Pad(List<Integer> begins, List<Integer> ends, float value) implements Op {
+public record Pad(List<Integer> begins, List<Integer> ends, Mode mode, double value)
+    implements Moving {
   private static final List<Port> PORTS = List.of(Port.data("src"));
+
+  /** What stands outside src. */
+  public enum Mode {
+    /** The value. */
+    CONSTANT,
+    /** src, mirrored at its first and last index, which are not repeated; further out once more. */
+    REFLECT,
+    /** The nearest element. */
+    EDGE,
+    /** src again, as if its ends met. */
+    WRAP;
+
+    /** Returns the index that stands for one outside an extent; -1 for the value. */
+    int inside(long index, int extent) {
+      if (index >= 0 && index < extent) {
+        return (int) index;
+      }
+      return switch (this) {
+        case CONSTANT -> -1;
+        case REFLECT -> {
+          long period = Math.max(1, 2L * (extent - 1));
+          long folded = Math.floorMod(index, period);
+          yield (int) Math.min(folded, period - folded);
+        }
+        case EDGE -> (int) Math.max(0, Math.min(extent - 1, index));
+        case WRAP -> (int) Math.floorMod(index, (long) extent);
+      };
+    }
+  }
 
   /** Creates the operator; throws OperatorException on a negative or missing extent. */
   public Pad {
@@ -41,6 +74,20 @@ public record Pad(List<Integer> begins, List<Integer> ends, float value) impleme
         ends);
   }
 
+  /** Creates the operator that puts a constant. */
+  public Pad(List<Integer> begins, List<Integer> ends, double value) {
+    this(begins, ends, Mode.CONSTANT, value);
+  }
+
+  /**
+   * Returns the index of src that stands at one of dst along an axis; -1 for the value.
+   *
+   * @param extent src's extent along the axis
+   */
+  public int source(int axis, int index, int extent) {
+    return mode.inside((long) index - begins.get(axis), extent);
+  }
+
   @Override
   public List<Port> inputs() {
     return PORTS;
@@ -48,7 +95,14 @@ public record Pad(List<Integer> begins, List<Integer> ends, float value) impleme
 
   @Override
   public List<TensorDesc> infer(List<TensorDesc> inputs) {
-    Checks.floatInputs(this, inputs);
+    Checks.count(this, inputs);
+    DType dtype = inputs.get(0).dtype();
+    require(
+        dtype == DType.FLOAT32 || value == (long) value,
+        type(),
+        "value is %s; expected a whole number for %s",
+        value,
+        dtype);
     Shape src = inputs.get(0).shape();
     require(
         src.rank() == begins.size(),
@@ -61,18 +115,14 @@ public record Pad(List<Integer> begins, List<Integer> ends, float value) impleme
     long[] dst = new long[src.rank()];
     for (int axis = 0; axis < dst.length; axis++) {
       dst[axis] = (long) begins.get(axis) + src.dim(axis) + ends.get(axis);
+      require(
+          mode == Mode.CONSTANT || src.dim(axis) > 0 || dst[axis] == 0,
+          type(),
+          "axis %d of %s is empty; expected an element to put around it",
+          axis,
+          src);
     }
-    return List.of(Checks.dst(this, dst));
-  }
-
-  @Override
-  public long parameterCount() {
-    return 0;
-  }
-
-  @Override
-  public long multiplyAdds(List<TensorDesc> inputs) {
-    return 0;
+    return List.of(Checks.dst(this, dtype, dst));
   }
 
   @Override

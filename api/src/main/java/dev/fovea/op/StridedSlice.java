@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * @param ranges what is picked along which axis; at most one range an axis
  */
-public record StridedSlice(List<Range> ranges) implements Op {
+public record StridedSlice(List<Range> ranges) implements Moving {
   private static final List<Port> PORTS = List.of(Port.data("src"));
 
   /**
@@ -107,16 +107,6 @@ public record StridedSlice(List<Range> ranges) implements Op {
       dst = dst.with(axis, range.count(src.dim(axis)));
     }
     return List.of(TensorDesc.of(inputs.get(0).dtype(), dst));
-  }
-
-  @Override
-  public long parameterCount() {
-    return 0;
-  }
-
-  @Override
-  public long multiplyAdds(List<TensorDesc> inputs) {
-    return 0;
   }
 
   /** {@inheritDoc} A map that is picked from, not one that is turned round. */

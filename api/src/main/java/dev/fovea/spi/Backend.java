@@ -7,12 +7,17 @@ import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Cast;
+import dev.fovea.op.ChannelShuffle;
 import dev.fovea.op.Compare;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
+import dev.fovea.op.DepthToSpace;
+import dev.fovea.op.Expand;
+import dev.fovea.op.Gather;
+import dev.fovea.op.GatherElements;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalLpPool;
@@ -26,12 +31,18 @@ import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Range;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
+import dev.fovea.op.ShapeQuery;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.SpaceToDepth;
+import dev.fovea.op.Split;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.TopK;
+import dev.fovea.op.Tile;
+import dev.fovea.op.Transpose;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Where;
 import dev.fovea.spi.portable.PortableActivation;
@@ -40,9 +51,14 @@ import dev.fovea.spi.portable.PortableArgExtremum;
 import dev.fovea.spi.portable.PortableArithmetic;
 import dev.fovea.spi.portable.PortableBatchNorm;
 import dev.fovea.spi.portable.PortableCast;
+import dev.fovea.spi.portable.PortableChannelShuffle;
 import dev.fovea.spi.portable.PortableCompare;
 import dev.fovea.spi.portable.PortableConcat;
 import dev.fovea.spi.portable.PortableDeformConv2d;
+import dev.fovea.spi.portable.PortableDepthToSpace;
+import dev.fovea.spi.portable.PortableExpand;
+import dev.fovea.spi.portable.PortableGather;
+import dev.fovea.spi.portable.PortableGatherElements;
 import dev.fovea.spi.portable.PortableGemm;
 import dev.fovea.spi.portable.PortableGlobalLpPool;
 import dev.fovea.spi.portable.PortableGroupNorm;
@@ -53,12 +69,18 @@ import dev.fovea.spi.portable.PortableLpPool2d;
 import dev.fovea.spi.portable.PortableMatMul;
 import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortablePad;
+import dev.fovea.spi.portable.PortableRange;
 import dev.fovea.spi.portable.PortableReduce;
 import dev.fovea.spi.portable.PortableReshape;
 import dev.fovea.spi.portable.PortableResize;
+import dev.fovea.spi.portable.PortableShapeQuery;
 import dev.fovea.spi.portable.PortableSoftmax;
+import dev.fovea.spi.portable.PortableSpaceToDepth;
+import dev.fovea.spi.portable.PortableSplit;
 import dev.fovea.spi.portable.PortableStridedSlice;
 import dev.fovea.spi.portable.PortableTopK;
+import dev.fovea.spi.portable.PortableTile;
+import dev.fovea.spi.portable.PortableTranspose;
 import dev.fovea.spi.portable.PortableUnary;
 import dev.fovea.spi.portable.PortableWhere;
 import dev.fovea.tensor.TensorDesc;
@@ -159,9 +181,64 @@ public interface Backend extends AutoCloseable {
     return PortableStridedSlice.plan(op, inputs, options);
   }
 
-  /** Plans surrounding with a constant. */
+  /** Plans surrounding with a constant or with elements. */
   default Plan pad(Pad op, List<TensorDesc> inputs, PlanOptions options) {
     return PortablePad.plan(op, inputs, options);
+  }
+
+  /** Plans cutting along an axis. */
+  default Plan split(Split op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableSplit.plan(op, inputs, options);
+  }
+
+  /** Plans ordering the axes anew. */
+  default Plan transpose(Transpose op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableTranspose.plan(op, inputs, options);
+  }
+
+  /** Plans repeating along axes of extent 1. */
+  default Plan expand(Expand op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableExpand.plan(op, inputs, options);
+  }
+
+  /** Plans laying copies side by side. */
+  default Plan tile(Tile op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableTile.plan(op, inputs, options);
+  }
+
+  /** Plans picking slices by number. */
+  default Plan gather(Gather op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableGather.plan(op, inputs, options);
+  }
+
+  /** Plans picking elements by number. */
+  default Plan gatherElements(GatherElements op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableGatherElements.plan(op, inputs, options);
+  }
+
+  /** Plans spreading channels over positions. */
+  default Plan depthToSpace(DepthToSpace op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableDepthToSpace.plan(op, inputs, options);
+  }
+
+  /** Plans stacking positions into channels. */
+  default Plan spaceToDepth(SpaceToDepth op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableSpaceToDepth.plan(op, inputs, options);
+  }
+
+  /** Plans taking channels from every group in turn. */
+  default Plan channelShuffle(ChannelShuffle op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableChannelShuffle.plan(op, inputs, options);
+  }
+
+  /** Plans what looks at a shape only. */
+  default Plan shapeQuery(ShapeQuery op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableShapeQuery.plan(op, inputs, options);
+  }
+
+  /** Plans numbers at equal distances. */
+  default Plan range(Range op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableRange.plan(op, inputs, options);
   }
 
   /** Plans a general matrix product. */

@@ -51,6 +51,18 @@ class OpTest {
     methods.put(new TopK(1, 0, true), "topK");
     methods.put(Reduce.of(Reduce.Kind.SUM), "reduce");
     methods.put(new ArgExtremum(ArgExtremum.Extreme.MAX, 0, true, false), "argExtremum");
+    methods.put(new Split(0, List.of(1)), "split");
+    methods.put(Transpose.of(0), "transpose");
+    methods.put(new Expand(Shape.of()), "expand");
+    methods.put(new Tile(List.of()), "tile");
+    methods.put(new Gather(0), "gather");
+    methods.put(new GatherElements(0), "gatherElements");
+    methods.put(new DepthToSpace(1, DepthToSpace.Order.DEPTH_FIRST), "depthToSpace");
+    methods.put(new SpaceToDepth(1), "spaceToDepth");
+    methods.put(new ChannelShuffle(1), "channelShuffle");
+    methods.put(ShapeOf.all(), "shapeQuery");
+    methods.put(new SizeOf(), "shapeQuery");
+    methods.put(new Range(0), "range");
     methods.put(new Gemm(false, false, 1, 1, false), "gemm");
     methods.put(Reshape.to(1), "reshape");
     methods.put(new Flatten(1), "reshape");

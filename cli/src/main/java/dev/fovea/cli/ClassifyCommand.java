@@ -1,8 +1,8 @@
 package dev.fovea.cli;
 
-import dev.fovea.Backends;
-import dev.fovea.models.image.ImageException;
+import dev.fovea.models.vision.ImageException;
 import dev.fovea.spi.Backend;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,39 +32,31 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  fovea classify",
       "  fovea classify --backend blas --top 5 shoe.png",
-      "  fovea classify --model squeezenet.onnx --labels labels.txt cat.jpg",
+      "  fovea classify --model squeezenet photos/",
+      "  fovea classify --model net.onnx --labels labels.txt cat.jpg",
       "",
-      "Pixels are scaled to 0..1; the picture is stretched to the size the model wants."
+      "preprocess.json says how a model wants its pictures. For an ONNX file by itself pixels are"
+          + " scaled to 0..1 and the picture is stretched to the size the model wants."
     })
 final class ClassifyCommand implements Callable<Integer> {
-  private static final int MAX_THREADS = 1024;
-
   private final Terminal terminal;
 
   @Spec private CommandSpec spec;
 
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   @Parameters(
       paramLabel = "IMAGE",
       arity = "0..*",
-      description = "Pictures: PNG, JPEG, GIF or BMP.")
+      description = "Pictures (PNG, JPEG, GIF or BMP), or folders of them.")
   private List<Path> images = new ArrayList<>();
 
   @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      description = "The backend to run on; see 'fovea backends'.")
-  private @Nullable String backendName;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to use; all processors by default.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
       names = "--model",
-      paramLabel = "FILE",
-      description = "An ONNX classifier instead of the embedded one.")
+      paramLabel = "PATH",
+      description =
+          "A folder with model.onnx, preprocess.json and labels.txt, or an ONNX file, instead of"
+              + " the embedded network.")
   private @Nullable Path model;
 
   @Option(
@@ -78,6 +71,12 @@ final class ClassifyCommand implements Callable<Integer> {
       defaultValue = "3",
       description = "How many classes to show per picture; ${DEFAULT-VALUE} by default.")
   private int top;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Pictures that run at a time, if the model can; 8 for folders, 1 else.")
+  private @Nullable Integer batch;
 
   @Option(
       names = "--invert",
@@ -95,15 +94,14 @@ final class ClassifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     require(top >= 1, "--top is " + top + "; expected at least 1");
-    require(
-        threads >= 1 && threads <= MAX_THREADS,
-        "--threads is " + threads + "; expected 1 to " + MAX_THREADS);
+    require(batch == null || batch >= 1, "--batch is " + batch + "; expected at least 1");
     require(model != null || labels == null, "--labels given without --model");
     require(model == null || !images.isEmpty(), "--model given without an IMAGE");
-    try (Backend backend = openBackend();
-        Classifier classifier = Classifier.open(model, labels, backend, threads, invert)) {
+    List<Path> files = PictureFiles.of(images);
+    try (Backend backend = engine.open();
+        Classifier classifier = Classifier.open(model, labels, backend, engine.session(), invert)) {
       List<Picture> pictures =
-          images.isEmpty() ? classifier.samples() : images.stream().map(Picture::ofFile).toList();
+          images.isEmpty() ? classifier.samples() : files.stream().map(Picture::ofFile).toList();
       return classify(classifier, pictures, backend);
     }
   }
@@ -114,9 +112,9 @@ final class ClassifyCommand implements Callable<Integer> {
     }
   }
 
-  private Backend openBackend() {
-    Backends backends = Backends.discover();
-    return backendName == null ? backends.open() : backends.open(backendName);
+  private int batchOf(Classifier classifier) {
+    int wanted = batch != null ? batch : images.stream().anyMatch(Files::isDirectory) ? 8 : 1;
+    return classifier.takesBatches() ? wanted : 1;
   }
 
   private int classify(Classifier classifier, List<Picture> pictures, Backend backend) {
@@ -125,39 +123,53 @@ final class ClassifyCommand implements Callable<Integer> {
           .out()
           .printf(
               "%s on backend %s, %d thread%s%n%n",
-              classifier.title(), backend.name(), threads, threads == 1 ? "" : "s");
+              classifier.title(),
+              backend.name(),
+              engine.threads(),
+              engine.threads() == 1 ? "" : "s");
     }
     PredictionPrinter printer =
         new PredictionPrinter(
             terminal, pictures.stream().map(Picture::name).toList(), classifier.labels());
     List<Prediction> predictions = new ArrayList<>();
     List<String> failures = new ArrayList<>();
+    long start = System.nanoTime();
     try (DelayedProgress progress =
-        new DelayedProgress(json && terminal.interactive(), "classify", pictures.size())) {
+            new DelayedProgress(json && terminal.interactive(), "classify", pictures.size());
+        PendingBatch pending = new PendingBatch(classifier, batchOf(classifier), top)) {
       for (Picture picture : pictures) {
         try {
-          Prediction prediction = classifier.classify(picture, top);
-          predictions.add(prediction);
-          if (!json) {
-            printer.print(prediction);
-          }
+          show(pending.add(picture), predictions, printer);
         } catch (ImageException e) {
-          failures.add(e.getMessage());
+          failures.add(String.valueOf(e.getMessage()));
           terminal.err().println("fovea: " + e.getMessage());
         }
         progress.done(predictions.size() + failures.size());
       }
+      show(pending.finish(), predictions, printer);
     }
+    double seconds = (System.nanoTime() - start) / 1e9;
     if (json) {
-      Json.print(terminal.out(), report(classifier, backend, predictions, failures));
+      Json.print(terminal.out(), report(classifier, backend, predictions, failures, seconds));
     } else {
-      printer.summary(predictions);
+      printer.summary(predictions, seconds);
     }
     return failures.isEmpty() ? 0 : 1;
   }
 
+  private void show(List<Prediction> made, List<Prediction> all, PredictionPrinter printer) {
+    all.addAll(made);
+    if (!json) {
+      made.forEach(printer::print);
+    }
+  }
+
   private Map<String, Object> report(
-      Classifier classifier, Backend backend, List<Prediction> predictions, List<String> failures) {
+      Classifier classifier,
+      Backend backend,
+      List<Prediction> predictions,
+      List<String> failures,
+      double seconds) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Prediction prediction : predictions) {
       Map<String, Object> row = new LinkedHashMap<>();
@@ -173,9 +185,10 @@ final class ClassifyCommand implements Callable<Integer> {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("model", classifier.name());
     report.put("backend", backend.name());
-    report.put("threads", threads);
+    report.put("threads", engine.threads());
     report.put("images", rows);
     report.put("failures", failures);
+    report.put("seconds", seconds);
     return report;
   }
 }

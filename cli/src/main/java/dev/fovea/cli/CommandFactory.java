@@ -13,15 +13,24 @@ final class CommandFactory implements IFactory {
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
+    Object command = null;
     if (type == ClassifyCommand.class) {
-      return type.cast(new ClassifyCommand(terminal));
+      command = new ClassifyCommand(terminal);
+    } else if (type == DetectCommand.class) {
+      command = new DetectCommand(terminal);
+    } else if (type == SegmentCommand.class) {
+      command = new SegmentCommand(terminal);
+    } else if (type == RunCommand.class) {
+      command = new RunCommand(terminal);
+    } else if (type == CheckCommand.class) {
+      command = new CheckCommand(terminal);
+    } else if (type == SummaryCommand.class) {
+      command = new SummaryCommand(terminal);
+    } else if (type == ExplainCommand.class) {
+      command = new ExplainCommand(terminal);
+    } else if (type == BackendsCommand.class) {
+      command = new BackendsCommand(terminal);
     }
-    if (type == BackendsCommand.class) {
-      return type.cast(new BackendsCommand(terminal));
-    }
-    if (type == CheckCommand.class) {
-      return type.cast(new CheckCommand(terminal));
-    }
-    return CommandLine.defaultFactory().create(type);
+    return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
   }
 }

@@ -1,9 +1,12 @@
 package dev.fovea.cli;
 
 import java.io.PrintWriter;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Entry point of the {@code fovea} command. */
 @Command(
@@ -11,8 +14,14 @@ import picocli.CommandLine.HelpCommand;
     description = "Convolutional networks on the JVM, on the engine of your choice.",
     subcommands = {
       ClassifyCommand.class,
+      DetectCommand.class,
+      SegmentCommand.class,
+      RunCommand.class,
       CheckCommand.class,
+      SummaryCommand.class,
+      ExplainCommand.class,
       BackendsCommand.class,
+      GenerateCompletion.class,
       HelpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -31,6 +40,12 @@ import picocli.CommandLine.HelpCommand;
       "The backend is chosen by --backend, else -Dfovea.backend, else FOVEA_BACKEND, else priority."
     })
 public final class Main {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show where in the program a failure comes from.")
+  private boolean debug;
+
   private Main() {}
 
   /** Runs the command line and ends the JVM with its exit code. */
@@ -46,11 +61,13 @@ public final class Main {
 
   /** Runs the command line and returns its exit code. */
   static int run(Terminal terminal, String... args) {
-    CommandLine commands = new CommandLine(new Main(), new CommandFactory(terminal));
+    Main main = new Main();
+    CommandLine commands = new CommandLine(main, new CommandFactory(terminal));
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
     PrintWriter out = terminal.out();
     commands.setOut(out);
     commands.setErr(terminal.err());
-    commands.setExecutionExceptionHandler(new Failures());
+    commands.setExecutionExceptionHandler(new Failures(() -> main.debug));
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()));
     int exitCode = args.length == 0 ? usage(commands) : commands.execute(args);
     terminal.err().flush();

@@ -1,11 +1,13 @@
 package dev.fovea.cli;
 
-import dev.fovea.models.image.ImageTensors;
-import dev.fovea.models.image.Preprocessing;
+import dev.fovea.models.vision.Bitmap;
+import dev.fovea.models.vision.Bitmaps;
 import dev.fovea.models.zoo.EmbeddedModel.Sample;
-import dev.fovea.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +15,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what to call it
  * @param expected its true class, where it is known
- * @param reader reads it as a network wants it
+ * @param reader decodes it
  */
-record Picture(String name, @Nullable String expected, Function<Preprocessing, Tensor> reader) {
+record Picture(String name, @Nullable String expected, Supplier<Bitmap> reader) {
 
   static Picture ofFile(Path file) {
-    return new Picture(file.toString(), null, wanted -> ImageTensors.read(file, wanted));
+    return new Picture(file.toString(), null, () -> Bitmaps.read(file));
   }
 
   static Picture ofSample(Sample sample) {
-    return new Picture(sample.name(), sample.label(), sample::read);
+    return new Picture(sample.name(), sample.label(), () -> read(sample));
+  }
+
+  private static Bitmap read(Sample sample) {
+    try (InputStream stream = sample.open()) {
+      return Bitmaps.read(stream, sample.name());
+    } catch (IOException e) {
+      throw new UncheckedIOException("picture[" + sample.name() + "]: cannot be read", e);
+    }
   }
 }

@@ -54,7 +54,7 @@ final class PredictionPrinter {
     return String.format(Locale.ROOT, " %7.1f ms", prediction.milliseconds());
   }
 
-  void summary(List<Prediction> predictions) {
+  void summary(List<Prediction> predictions, double seconds) {
     long known = predictions.stream().filter(p -> p.expected() != null).count();
     long right = predictions.stream().filter(Prediction::isRight).count();
     double[] times = predictions.stream().mapToDouble(Prediction::milliseconds).sorted().toArray();
@@ -64,9 +64,10 @@ final class PredictionPrinter {
           .out()
           .printf(
               Locale.ROOT,
-              "%smedian %.1f ms per image%n",
+              "%smedian %.1f ms per image, %.1f images a second with decoding%n",
               known > 0 ? right + " of " + known + " right, " : "",
-              times[times.length / 2]);
+              times[times.length / 2],
+              times.length / seconds);
     }
   }
 }

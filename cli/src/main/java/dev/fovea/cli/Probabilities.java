@@ -8,36 +8,40 @@ final class Probabilities {
 
   private Probabilities() {}
 
-  /** Returns a copy if the scores of one image are probabilities already, else their softmax. */
-  static Tensor of(Tensor scores) {
+  /** Returns the scores of images as they are where they are probabilities, else their softmax. */
+  static Tensor of(Tensor scores, int images) {
     float[] values = scores.toFloats();
-    return Tensor.of(scores.shape(), isDistribution(values) ? values : softmax(values));
+    int classes = values.length / images;
+    for (int first = 0; first < images * classes; first += classes) {
+      if (!isDistribution(values, first, classes)) {
+        softmax(values, first, classes);
+      }
+    }
+    return Tensor.of(scores.shape(), values);
   }
 
-  private static boolean isDistribution(float[] values) {
+  private static boolean isDistribution(float[] values, int first, int count) {
     double sum = 0;
-    for (float value : values) {
-      if (!(value >= 0)) {
+    for (int i = first; i < first + count; i++) {
+      if (!(values[i] >= 0)) {
         return false;
       }
-      sum += value;
+      sum += values[i];
     }
     return Math.abs(sum - 1) < TOLERANCE;
   }
 
-  private static float[] softmax(float[] scores) {
+  private static void softmax(float[] values, int first, int count) {
     double max = Double.NEGATIVE_INFINITY;
-    for (float score : scores) {
-      max = Math.max(max, score);
+    for (int i = first; i < first + count; i++) {
+      max = Math.max(max, values[i]);
     }
     double sum = 0;
-    for (float score : scores) {
-      sum += Math.exp(score - max);
+    for (int i = first; i < first + count; i++) {
+      sum += Math.exp(values[i] - max);
     }
-    float[] shares = new float[scores.length];
-    for (int i = 0; i < scores.length; i++) {
-      shares[i] = (float) (Math.exp(scores[i] - max) / sum);
+    for (int i = first; i < first + count; i++) {
+      values[i] = (float) (Math.exp(values[i] - max) / sum);
     }
-    return shares;
   }
 }

@@ -1,8 +1,8 @@
 package dev.fovea.cli;
 
 import dev.fovea.Backends;
-import dev.fovea.models.image.Classification;
-import dev.fovea.models.image.ImageTensors;
+import dev.fovea.models.vision.Classification;
+import dev.fovea.models.vision.ImageTensors;
 import dev.fovea.models.zoo.EmbeddedModel;
 import dev.fovea.models.zoo.Fashion;
 import dev.fovea.runtime.Session;

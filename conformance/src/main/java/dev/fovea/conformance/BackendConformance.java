@@ -92,6 +92,13 @@ public abstract class BackendConformance {
     compare(problem, seed, Data.RANDOM, Data.TIES);
   }
 
+  /** Random transpositions, repetitions, parts and picks agree with the reference. */
+  @Property(tries = RandomTries.FULL, edgeCases = EdgeCasesMode.NONE)
+  @AddLifecycleHook(RandomTries.class)
+  public final void random_moving(@ForAll("moving") Problem problem, @ForAll int seed) {
+    compare(problem, seed, Data.RANDOM);
+  }
+
   private void compare(Problem problem, int seed, Data... kinds) {
     try (Backend backend = open()) {
       for (Data data : List.of(kinds)) {
@@ -130,5 +137,11 @@ public abstract class BackendConformance {
   @Provide
   public final Arbitrary<Problem> elementwise() {
     return RandomProblems.elementwise();
+  }
+
+  /** Returns random problems of moving elements. */
+  @Provide
+  public final Arbitrary<Problem> moving() {
+    return RandomProblems.moving();
   }
 }

@@ -108,10 +108,7 @@ final class Comparison {
   }
 
   private static String element(Shape shape, int i, float actual, float expected) {
-    // Elements of further outputs follow those of the first.
-    int behind = i - (int) shape.elements();
-    String place = behind < 0 ? position(shape, i) : "further " + behind;
-    return "dst " + place + " is " + actual + "; expected " + expected;
+    return "dst " + position(shape, i) + " is " + actual + "; expected " + expected;
   }
 
   private static AssertionError failure(

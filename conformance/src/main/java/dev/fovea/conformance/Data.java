@@ -39,6 +39,9 @@ enum Data {
         inputs.add(OneHot.weights(op, shape, seed));
       } else if (port.equals("variance")) {
         inputs.add(POSITIVE.values(shape, seed + i));
+      } else if (port.equals("indices") && Indices.axis(op) >= 0) {
+        int extent = descs.get(0).shape().dim(Indices.axis(op));
+        inputs.add(Indices.values(shape, extent, seed + i));
       } else if (port.equals("condition")) {
         inputs.add(ONE_HOT.longs(shape, seed + i));
       } else if (descs.get(i).dtype() == DType.INT64) {

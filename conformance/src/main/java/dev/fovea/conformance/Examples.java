@@ -210,6 +210,7 @@ final class Examples {
             "deform_conv2d",
             false,
             n -> DeformConv2dContract.problem("deform_conv2d", maps, deform)));
+    all.addAll(MovingExamples.all());
     return List.copyOf(all);
   }
 

@@ -64,9 +64,9 @@ final class Oracle {
   /**
    * The outputs of a run, copied to the heap.
    *
-   * @param shape the first one's
-   * @param values the elements of all that are float32, one after the other
-   * @param longs the elements of all that are int64
+   * @param shape the first one's; of several of one type the number of their elements
+   * @param values the elements of those of float32, one output after the other
+   * @param longs the elements of those of int64: the only ones, or the indices beside values
    */
   @SuppressWarnings("ArrayRecordComponent") // A carrier between checks; never compared.
   record Output(Shape shape, float[] values, long[] longs) {
@@ -75,23 +75,26 @@ final class Oracle {
       long[] longs = new long[0];
       for (Tensor dst : dsts) {
         switch (dst.desc().dtype()) {
-          case FLOAT32 -> values = join(values, dst.toFloats());
-          case INT64 -> longs = join(longs, dst.toLongs());
+          case FLOAT32 -> values = joined(values, dst.toFloats());
+          case INT64 -> longs = joined(longs, dst.toLongs());
           case FLOAT16 -> throw DType.FLOAT16.onlyStored();
         }
       }
-      return new Output(dsts.get(0).shape(), values, longs);
+      Tensor first = dsts.get(0);
+      int alike = first.desc().dtype() == DType.FLOAT32 ? values.length : longs.length;
+      boolean alone = alike == first.shape().elements();
+      return new Output(alone ? first.shape() : Shape.of(alike), values, longs);
     }
 
-    private static long[] join(long[] first, long[] second) {
-      long[] joint = Arrays.copyOf(first, first.length + second.length);
-      System.arraycopy(second, 0, joint, first.length, second.length);
+    private static float[] joined(float[] a, float[] b) {
+      float[] joint = Arrays.copyOf(a, a.length + b.length);
+      System.arraycopy(b, 0, joint, a.length, b.length);
       return joint;
     }
 
-    private static float[] join(float[] first, float[] second) {
-      float[] joint = Arrays.copyOf(first, first.length + second.length);
-      System.arraycopy(second, 0, joint, first.length, second.length);
+    private static long[] joined(long[] a, long[] b) {
+      long[] joint = Arrays.copyOf(a, a.length + b.length);
+      System.arraycopy(b, 0, joint, a.length, b.length);
       return joint;
     }
   }

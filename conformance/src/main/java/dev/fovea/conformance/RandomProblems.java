@@ -249,12 +249,7 @@ final class RandomProblems {
   }
 
   static Arbitrary<Problem> elementwise() {
-    Arbitrary<Shape> shapes =
-        ints(1, 6)
-            .list()
-            .ofMinSize(2)
-            .ofMaxSize(4)
-            .map(dims -> Shape.of(dims.stream().mapToInt(Integer::intValue).toArray()));
+    Arbitrary<Shape> shapes = shapes();
     Arbitrary<Problem> activation =
         Combinators.combine(shapes, activations())
             .as((src, op) -> new Problem("random_elementwise", op, List.of(TensorDesc.of(src))));
@@ -303,6 +298,18 @@ final class RandomProblems {
             RandomResizes.resize(shapes),
             RandomResizes.deformConv2d())
         .filter(Problem::isValid);
+  }
+
+  static Arbitrary<Problem> moving() {
+    return RandomMoves.all(shapes());
+  }
+
+  private static Arbitrary<Shape> shapes() {
+    return ints(1, 6)
+        .list()
+        .ofMinSize(2)
+        .ofMaxSize(4)
+        .map(dims -> Shape.of(dims.stream().mapToInt(Integer::intValue).toArray()));
   }
 
   private interface Maker {

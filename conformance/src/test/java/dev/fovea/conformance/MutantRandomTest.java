@@ -29,7 +29,8 @@ class MutantRandomTest {
             RandomProblems.convTranspose2d(),
             RandomProblems.pooling(),
             RandomProblems.dense(),
-            RandomProblems.elementwise())) {
+            RandomProblems.elementwise(),
+            RandomProblems.moving())) {
       RandomGenerator<Problem> generator = problems.generator(1000, true);
       for (int i = 0; i < PROBLEMS; i++) {
         Problem problem = generator.next(random).value();

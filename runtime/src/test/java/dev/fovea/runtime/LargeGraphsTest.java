@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.Flatten;
+import dev.fovea.op.Gather;
+import dev.fovea.op.ShapeOf;
+import dev.fovea.op.Split;
 import dev.fovea.op.Window2d;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.Node;
@@ -16,8 +20,10 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -127,5 +133,39 @@ class LargeGraphsTest {
       net.node(new Node("n" + i, decided, List.of("v" + (i - 1)), List.of("v" + i)));
     }
     runs(net, "v" + NODES, Shape.of(4));
+  }
+
+  /** What dynamic exports write at every reshape: shapes are looked at, and nothing runs for it. */
+  @Test
+  void shapeArithmetic() {
+    Graph.Builder net =
+        net("N", 4)
+            .constant("zero", Tensor.ofLongs(Shape.of(1), 0))
+            .constant("four", Tensor.ofLongs(Shape.of(1), 4));
+    int blocks = NODES / 5;
+    for (int i = 0; i < blocks; i++) {
+      String shape = "shape" + i;
+      net.node("relu" + i, Activation.relu(), List.of("v" + i), List.of("r" + i))
+          .node(shape, ShapeOf.all(), List.of("r" + i), List.of(shape))
+          .node("gather" + i, new Gather(0), List.of(shape, "zero"), List.of("n" + i))
+          .node("concat" + i, new Concat(0, 2), List.of("n" + i, "four"), List.of("dims" + i))
+          .node(
+              new Node(
+                  "reshape" + i,
+                  Nets.reshapeBy("dims" + i).source(),
+                  List.of("r" + i),
+                  List.of("v" + (i + 1))));
+    }
+    runs(net, "v" + blocks, Shape.of(3, 4));
+  }
+
+  @Test
+  void oneSplitOfManyParts() {
+    int parts = 2_000;
+    Graph.Builder net = net("N", parts);
+    List<String> made = IntStream.range(0, parts).mapToObj(i -> "p" + i).toList();
+    net.node("split", new Split(1, Collections.nCopies(parts, 1)), List.of("v0"), made);
+    net.node("concat", new Concat(1, parts), made, List.of("joint"));
+    runs(net, "joint", Shape.of(2, parts));
   }
 }

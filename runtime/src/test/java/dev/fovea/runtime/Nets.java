@@ -11,6 +11,8 @@ import dev.fovea.op.Flatten;
 import dev.fovea.op.Linear;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Reshape;
+import dev.fovea.op.Split;
+import dev.fovea.op.Transpose;
 import dev.fovea.op.Window2d;
 import dev.fovea.runtime.graph.Dim;
 import dev.fovea.runtime.graph.Graph;
@@ -131,6 +133,25 @@ public final class Nets {
     relu(net, "relu3", "three");
     net.node("join", new Concat(1, 2), List.of("relu1", "relu3"), List.of("joint"));
     conv(net, "last", "joint", Conv2d.of(8, 2, Window2d.of(1)));
+    return net.output("last").build();
+  }
+
+  /**
+   * Two units of ShuffleNet on 9x7 maps: half of the channels goes around, then all are shuffled.
+   */
+  public static Graph shuffle() {
+    Graph.Builder net = Graph.builder("shuffle").input(input("image", "N", 4, 9, 7));
+    String trunk = "image";
+    for (int i = 1; i <= 2; i++) {
+      net.node("split" + i, new Split(1, List.of(2, 2)), List.of(trunk), List.of("a" + i, "b" + i));
+      conv(net, "conv" + i, "b" + i, Conv2d.of(2, 2, Window2d.of(3).pad(1)));
+      net.node("join" + i, new Concat(1, 2), List.of("a" + i, "conv" + i), List.of("j" + i));
+      net.node("group" + i, Reshape.to(0, 2, 2, 9, 7), List.of("j" + i), List.of("g" + i));
+      net.node("swap" + i, Transpose.of(0, 2, 1, 3, 4), List.of("g" + i), List.of("s" + i));
+      trunk = "trunk" + i;
+      net.node("merge" + i, Reshape.to(0, -1, 9, 7), List.of("s" + i), List.of(trunk));
+    }
+    relu(net, "last", trunk);
     return net.output("last").build();
   }
 

@@ -29,10 +29,12 @@ final class OneByOne {
     List<Tensor> owned = new ArrayList<>();
     try {
       for (Node node : graph.nodes()) {
-        Tensor dst = run(node, backend, values);
-        owned.add(dst);
-        values.put(node.outputs().get(0), dst);
-        made.put(node.outputs().get(0), dst.toFloats());
+        List<Tensor> dsts = run(node, backend, values);
+        owned.addAll(dsts);
+        for (int i = 0; i < dsts.size(); i++) {
+          values.put(node.outputs().get(i), dsts.get(i));
+          made.put(node.outputs().get(i), dsts.get(i).toFloats());
+        }
       }
       return made;
     } finally {
@@ -40,7 +42,7 @@ final class OneByOne {
     }
   }
 
-  private static Tensor run(Node node, Backend backend, Map<String, Tensor> values) {
+  private static List<Tensor> run(Node node, Backend backend, Map<String, Tensor> values) {
     var op = ((OpSource.Fixed) node.source()).op();
     List<Tensor> reads = node.inputs().stream().map(values::get).toList();
     List<TensorDesc> descs = reads.stream().map(Tensor::desc).toList();
@@ -55,12 +57,12 @@ final class OneByOne {
         srcs.add(reads.get(i));
       }
     }
-    Tensor dst = Tensor.allocate(plan.dsts().get(0));
+    List<Tensor> dsts = plan.dsts().stream().map(Tensor::allocate).toList();
     int scratchFloats = (int) (plan.scratchBytes(1) + 3) / 4;
     try (Kernel kernel = plan.build(constants);
         Tensor scratch = Tensor.allocate(TensorDesc.of(scratchFloats))) {
-      kernel.run(srcs, List.of(dst), scratch, Workers.single());
+      kernel.run(srcs, dsts, scratch, Workers.single());
     }
-    return dst;
+    return dsts;
   }
 }

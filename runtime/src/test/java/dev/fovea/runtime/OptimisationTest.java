@@ -24,7 +24,7 @@ class OptimisationTest {
 
   private final long liveBefore = Tensor.liveBytes();
   private final List<Supplier<Graph>> nets =
-      List.of(Nets::leNet, Nets::residual, Nets::resNet, Nets::fire);
+      List.of(Nets::leNet, Nets::residual, Nets::resNet, Nets::fire, Nets::shuffle);
 
   @AfterEach
   void nothingLeaks() {
@@ -99,6 +99,25 @@ class OptimisationTest {
       assertThat(join.operator()).isEqualTo("Concat");
       assertThat(join.algorithm()).isEqualTo(Explanation.VIEW);
       assertThat(join.movedBytes()).isZero();
+    }
+  }
+
+  @Test
+  void halvesAreReadWhereTheyLieAndShufflesAreOneStep() {
+    try (Graph graph = Nets.shuffle();
+        Backend backend = Nets.backend();
+        Session session = Session.open(graph, backend, OPTIMISED)) {
+      Explanation explanation = session.explain(Map.of("image", TensorDesc.of(2, 4, 9, 7)));
+
+      assertThat(explanation.steps())
+          .filteredOn(step -> step.operator().equals("Split"))
+          .hasSize(2)
+          .allMatch(step -> step.algorithm().equals(Explanation.VIEW));
+      assertThat(explanation.steps())
+          .filteredOn(step -> step.operator().equals("ChannelShuffle"))
+          .extracting(Explanation.Step::nodes)
+          .containsExactly(
+              List.of("group1", "swap1", "merge1"), List.of("group2", "swap2", "merge2"));
     }
   }
 

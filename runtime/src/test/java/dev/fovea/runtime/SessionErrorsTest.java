@@ -152,7 +152,7 @@ class SessionErrorsTest {
         .isInstanceOf(OperatorException.class)
         .hasMessage(
             "Reshape[reshape]: value shape decides the operator and is computed by"
-                + " Activation[relu]; expected a graph input, or nothing but constants behind it;"
+                + " Activation[relu]; expected a graph input, or nothing but constants and shapes behind it;"
                 + " fold it before export");
   }
 

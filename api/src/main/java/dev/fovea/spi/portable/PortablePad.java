@@ -7,65 +7,120 @@ import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
 import java.util.List;
 
-/** {@link Pad}: one image of dst per task, filled first, then overwritten row by row. */
+/** {@link Pad}: some rows of dst per task; the middle of a row is one run of bytes. */
 public final class PortablePad implements KernelBody {
+  private static final int TASK_ELEMENTS = 1 << 14;
+
   private final Pad op;
+  private final Shape from;
+  private final Shape to;
+  private final int last;
+  private final int columns;
+  private final int begin;
+  private final int rows;
+  private final int rowsPerTask;
+  private final DType dtype;
+  private final Workers.Task<Call> task = this::rows;
 
-  private final Workers.Task<Call> task = this::image;
-
-  private PortablePad(Pad op) {
+  private PortablePad(Pad op, TensorDesc src, TensorDesc dst) {
     this.op = op;
+    this.from = src.shape();
+    this.to = dst.shape();
+    this.last = to.rank() - 1;
+    this.columns = last < 0 ? 1 : to.dim(last);
+    this.begin = last < 0 ? 0 : op.begins().get(last);
+    this.rows = columns == 0 ? 0 : (int) (to.elements() / columns);
+    this.rowsPerTask = Math.max(1, TASK_ELEMENTS / Math.max(1, columns));
+    this.dtype = dst.dtype();
   }
 
   /** Plans the operator. */
   public static Plan plan(Pad op, List<TensorDesc> inputs, PlanOptions options) {
-    return Plan.of(op, inputs, options)
-        .build("portable:pad", ErrorModel.exact(), operands -> new PortablePad(op));
+    Plan.Builder plan = Plan.of(op, inputs, options);
+    TensorDesc dst = plan.dsts().get(0);
+    return plan.build(
+        "portable:pad", ErrorModel.exact(), operands -> new PortablePad(op, inputs.get(0), dst));
   }
 
   @Override
   public void run(Call call) {
-    call.workers().run(call.dsts().get(0).desc().images(), call, task);
+    call.workers().run((rows + rowsPerTask - 1) / rowsPerTask, call, task);
   }
 
-  private void image(Call call, int image, int worker) {
+  private void rows(Call call, int task, int worker) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer to = dst.sharedFloats();
-    int dstBase = (int) (image * dst.desc().imageStride());
-    int elements = (int) dst.desc().imageElements();
-    for (int i = 0; i < elements; i++) {
-      to.put(dstBase + i, op.value());
-    }
-    int rank = dst.shape().rank();
-    int srcImage = rank == 0 ? 0 : image - op.begins().get(0);
-    if (srcImage >= 0 && srcImage < src.desc().images()) {
-      int srcBase = (int) (srcImage * src.desc().imageStride());
-      rows(src.sharedFloats(), srcBase, src.shape(), to, dstBase, dst.shape());
+    int end = Math.min(rows, (task + 1) * rowsPerTask);
+    for (int row = task * rowsPerTask; row < end; row++) {
+      row(src, row(row), dst, row);
     }
   }
 
-  /** A row is the last axis, or the one element of an image without further axes. */
-  private void rows(FloatBuffer from, int srcBase, Shape src, FloatBuffer to, int base, Shape dst) {
-    int rank = src.rank();
-    int row = rank < 2 ? 1 : src.dim(rank - 1);
-    int rows = rank < 2 ? 1 : (int) src.elements(1, rank - 1);
-    for (int r = 0; r < rows; r++) {
-      int rest = r;
-      int stride = rank < 2 ? 1 : dst.dim(rank - 1);
-      int at = base + (rank < 2 ? 0 : op.begins().get(rank - 1));
-      for (int axis = rank - 2; axis > 0; axis--) {
-        at += (op.begins().get(axis) + rest % src.dim(axis)) * stride;
-        rest /= src.dim(axis);
-        stride *= dst.dim(axis);
+  /** Returns the row of src that stands in a row of dst; -1 for the value. */
+  private int row(int row) {
+    int rest = row;
+    int source = 0;
+    int stride = 1;
+    for (int axis = last - 1; axis >= 0; axis--) {
+      int index = op.source(axis, rest % to.dim(axis), from.dim(axis));
+      if (index < 0) {
+        return -1;
       }
-      to.put(at, from, srcBase + r * row, row);
+      rest /= to.dim(axis);
+      source += index * stride;
+      stride *= from.dim(axis);
+    }
+    return source;
+  }
+
+  private void row(Tensor src, int srcRow, Tensor dst, int dstRow) {
+    ByteBuffer out = dst.sharedBytes();
+    int extent = last < 0 ? 1 : from.dim(last);
+    if (srcRow < 0) {
+      fill(dst, out, dstRow, 0, columns);
+      return;
+    }
+    ByteBuffer in = src.sharedBytes();
+    for (int c = 0; c < begin; c++) {
+      element(src, in, srcRow * extent, dst, out, dstRow, c);
+    }
+    Runs.copy(src, srcRow * extent, dst, dstRow * columns + begin, extent);
+    for (int c = begin + extent; c < columns; c++) {
+      element(src, in, srcRow * extent, dst, out, dstRow, c);
+    }
+  }
+
+  private void element(
+      Tensor src, ByteBuffer in, int first, Tensor dst, ByteBuffer out, int dstRow, int column) {
+    int index = op.source(last, column, from.dim(last));
+    if (index < 0) {
+      fill(dst, out, dstRow, column, column + 1);
+      return;
+    }
+    int at = src.desc().position(first + index);
+    int to = dst.desc().position(dstRow * columns + column);
+    switch (dtype) {
+      case FLOAT32 -> out.putInt(to * Integer.BYTES, in.getInt(at * Integer.BYTES));
+      case INT64 -> out.putLong(to * Long.BYTES, in.getLong(at * Long.BYTES));
+      case FLOAT16 -> throw DType.FLOAT16.onlyStored();
+    }
+  }
+
+  private void fill(Tensor dst, ByteBuffer out, int row, int from, int to) {
+    for (int c = from; c < to; c++) {
+      int at = dst.desc().position(row * columns + c);
+      switch (dtype) {
+        case FLOAT32 -> out.putFloat(at * Float.BYTES, (float) op.value());
+        case INT64 -> out.putLong(at * Long.BYTES, (long) op.value());
+        case FLOAT16 -> throw DType.FLOAT16.onlyStored();
+      }
     }
   }
 }

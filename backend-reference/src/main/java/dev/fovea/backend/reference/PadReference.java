@@ -6,13 +6,14 @@ import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
-import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
-import java.nio.FloatBuffer;
 import java.util.List;
 
-/** {@link Pad}: element after element of dst, src's where it has one there. */
+/**
+ * {@link Pad}: element after element of dst, src's where it has one there, else what the mode says.
+ */
 final class PadReference implements KernelBody {
   private static final int OUTSIDE = -1;
 
@@ -31,26 +32,42 @@ final class PadReference implements KernelBody {
   public void run(Call call) {
     Tensor src = call.srcs().get(0);
     Tensor dst = call.dsts().get(0);
-    FloatBuffer srcs = src.floats();
-    FloatBuffer out = dst.floats();
     for (int i = 0; i < dst.shape().elements(); i++) {
-      int element = element(i, src.shape(), dst.shape());
-      float x = element == OUTSIDE ? op.value() : srcs.get(src.desc().position(element));
-      out.put(dst.desc().position(i), x);
+      int[] place = Places.of(dst.shape(), i);
+      boolean outside = false;
+      for (int axis = 0; axis < place.length; axis++) {
+        place[axis] = inside(place[axis] - op.begins().get(axis), src.shape().dim(axis));
+        outside |= place[axis] == OUTSIDE;
+      }
+      if (outside) {
+        put(dst, dst.desc().position(i));
+      } else {
+        Places.copy(src, Places.element(src.shape(), place), dst, i);
+      }
     }
   }
 
-  /** Returns the element of src, counted in row-major order, that lies at element i of dst. */
-  private int element(int i, Shape src, Shape dst) {
-    int element = 0;
-    for (int axis = 0; axis < src.rank(); axis++) {
-      int index = (int) (i / dst.elements(axis + 1, dst.rank())) % dst.dim(axis);
-      int inside = index - op.begins().get(axis);
-      if (inside < 0 || inside >= src.dim(axis)) {
-        return OUTSIDE;
+  /** Walks from an index outside to the one inside that stands for it. */
+  private int inside(int index, int extent) {
+    int at = index;
+    while (at < 0 || at >= extent) {
+      switch (op.mode()) {
+        case CONSTANT -> {
+          return OUTSIDE;
+        }
+        case EDGE -> at += at < 0 ? 1 : -1;
+        case WRAP -> at += at < 0 ? extent : -extent;
+        case REFLECT -> at = extent == 1 ? 0 : at < 0 ? -at : 2 * (extent - 1) - at;
       }
-      element = element * src.dim(axis) + inside;
     }
-    return element;
+    return at;
+  }
+
+  private void put(Tensor dst, int at) {
+    switch (dst.desc().dtype()) {
+      case FLOAT32 -> dst.floats().put(at, (float) op.value());
+      case INT64 -> dst.longs().put(at, (long) op.value());
+      case FLOAT16 -> throw DType.FLOAT16.onlyStored();
+    }
   }
 }

@@ -7,12 +7,17 @@ import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Cast;
+import dev.fovea.op.ChannelShuffle;
 import dev.fovea.op.Compare;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
+import dev.fovea.op.DepthToSpace;
+import dev.fovea.op.Expand;
+import dev.fovea.op.Gather;
+import dev.fovea.op.GatherElements;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalLpPool;
@@ -26,12 +31,18 @@ import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Range;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
+import dev.fovea.op.ShapeQuery;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.SpaceToDepth;
+import dev.fovea.op.Split;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.TopK;
+import dev.fovea.op.Tile;
+import dev.fovea.op.Transpose;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Where;
 import dev.fovea.spi.Backend;
@@ -150,6 +161,61 @@ final class ReferenceBackend implements Backend {
   @Override
   public Plan pad(Pad op, List<TensorDesc> inputs, PlanOptions options) {
     return PadReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan split(Split op, List<TensorDesc> inputs, PlanOptions options) {
+    return SplitReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan transpose(Transpose op, List<TensorDesc> inputs, PlanOptions options) {
+    return TransposeReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan expand(Expand op, List<TensorDesc> inputs, PlanOptions options) {
+    return ExpandReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan tile(Tile op, List<TensorDesc> inputs, PlanOptions options) {
+    return TileReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan gather(Gather op, List<TensorDesc> inputs, PlanOptions options) {
+    return GatherReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan gatherElements(GatherElements op, List<TensorDesc> inputs, PlanOptions options) {
+    return GatherElementsReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan depthToSpace(DepthToSpace op, List<TensorDesc> inputs, PlanOptions options) {
+    return DepthToSpaceReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan spaceToDepth(SpaceToDepth op, List<TensorDesc> inputs, PlanOptions options) {
+    return SpaceToDepthReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan channelShuffle(ChannelShuffle op, List<TensorDesc> inputs, PlanOptions options) {
+    return ChannelShuffleReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan shapeQuery(ShapeQuery op, List<TensorDesc> inputs, PlanOptions options) {
+    return ShapeQueryReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan range(Range op, List<TensorDesc> inputs, PlanOptions options) {
+    return RangeReference.plan(op, inputs, options);
   }
 
   @Override

@@ -130,7 +130,7 @@ public enum Mutant {
   VARIANCE_OF_SQUARES(
       "group_norm_04_large_mean", "the mean's square is subtracted in float", "around"),
   DEVIATION_NOT_INVERTED(
-      "layer_norm_04_statistics", "the deviation stands for its inverse", "further"),
+      "layer_norm_04_statistics", "the deviation stands for its inverse", "expected"),
   EVEN_WINDOW_FORWARD(
       "local_response_norm_02_even_size", "one channel more before than behind", "expected"),
   MEAN_NOT_DIVIDED("reduce_02_mean", "a mean of floats is their sum", "expected"),
@@ -143,6 +143,23 @@ public enum Mutant {
   OTHER_OF_EQUAL_VALUES("arg_extremum_02_ties", "the first counts as the last", "expected"),
   NAN_PASSED_OVER("arg_extremum_03_nan", "a NaN is never the extreme", "expected"),
   PAD_ALWAYS_ZERO("pad_02_value", "zeros are put whatever the value", "is 0.0"),
+  EDGE_MIRRORED("pad_05_edge", "src is mirrored in mode edge", "expected"),
+  TRANSPOSE_INVERTED("transpose_01_any_order", "the permutation tells where to", "expected"),
+  DEPTH_ALWAYS_FIRST("depth_to_space_02_column_first", "the order is not looked at", "expected"),
+  BLOCKS_OF_CHANNELS(
+      "space_to_depth_01_blocks",
+      "the places of a block lie together, not its channels",
+      "expected"),
+  SHUFFLED_BACK("channel_shuffle_01_groups", "groups and their channels change parts", "expected"),
+  EXPAND_REPEATS_FROM_ITS_START("expand_02_inner_axes", "src repeats from its start", "expected"),
+  TILE_REPEATS_ELEMENTS("tile_01_copies", "each element stands beside itself", "expected"),
+  SPLIT_ALWAYS_EQUAL("split_02_sizes", "parts begin at equal distances", "expected"),
+  NEGATIVE_INDEX_IS_FIRST("gather_02_negative", "a negative index is taken for 0", "expected"),
+  OUTSIDE_INDEX_IS_FIRST("gather_03_outside", "an index outside is taken for 0", "is accepted"),
+  NEGATIVE_ELEMENT_IS_FIRST(
+      "gather_elements_02_negative", "a negative index is taken for 0", "expected"),
+  SHAPE_FROM_THE_FIRST_AXIS("shape_of_02_some_axes", "start is 0, whatever it says", "expected"),
+  RANGE_ADDS_UP("range_02_many", "each number is made of the one before", "expected"),
 
   RESIZE_ROUNDS_ALIKE("resize_01_nearest", "every rounding is to the nearest", "expected"),
   RESIZE_HALF_PIXEL_FORGOTTEN("resize_02_linear", "places lie at x / scale", "expected"),

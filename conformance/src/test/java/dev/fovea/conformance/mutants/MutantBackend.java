@@ -8,12 +8,17 @@ import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Cast;
+import dev.fovea.op.ChannelShuffle;
 import dev.fovea.op.Compare;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.DeformConv2d;
 import dev.fovea.op.Dense;
+import dev.fovea.op.DepthToSpace;
+import dev.fovea.op.Expand;
+import dev.fovea.op.Gather;
+import dev.fovea.op.GatherElements;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalLpPool;
@@ -28,12 +33,18 @@ import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Range;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
+import dev.fovea.op.ShapeQuery;
 import dev.fovea.op.Softmax;
+import dev.fovea.op.SpaceToDepth;
+import dev.fovea.op.Split;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.TopK;
+import dev.fovea.op.Tile;
+import dev.fovea.op.Transpose;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Where;
 import dev.fovea.spi.Backend;
@@ -199,8 +210,77 @@ public final class MutantBackend implements Backend {
 
   @Override
   public Plan pad(Pad op, List<TensorDesc> inputs, PlanOptions options) {
-    Pad used = mutant == Mutant.PAD_ALWAYS_ZERO ? new Pad(op.begins(), op.ends(), 0) : op;
-    return reference.pad(used, inputs, options);
+    boolean zeros =
+        mutant == Mutant.PAD_ALWAYS_ZERO && inputs.stream().allMatch(MutantBackend::isFloat);
+    Pad used = zeros ? new Pad(op.begins(), op.ends(), op.mode(), 0) : op;
+    return MutantMoves.plan(mutant, reference, used, inputs, options);
+  }
+
+  private static boolean isFloat(TensorDesc desc) {
+    return desc.dtype() == DType.FLOAT32;
+  }
+
+  @Override
+  public Plan split(Split op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantMoves.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan transpose(Transpose op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantMoves.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan expand(Expand op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantMoves.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan tile(Tile op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantMoves.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan depthToSpace(DepthToSpace op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantMoves.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan spaceToDepth(SpaceToDepth op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantMoves.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan shapeQuery(ShapeQuery op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantMoves.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan range(Range op, List<TensorDesc> inputs, PlanOptions options) {
+    return MutantMoves.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan channelShuffle(ChannelShuffle op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.SHUFFLED_BACK
+        ? MutantMoves.shuffledBack(reference, op, inputs, options)
+        : reference.channelShuffle(op, inputs, options);
+  }
+
+  @Override
+  public Plan gather(Gather op, List<TensorDesc> inputs, PlanOptions options) {
+    boolean broken =
+        mutant == Mutant.NEGATIVE_INDEX_IS_FIRST || mutant == Mutant.OUTSIDE_INDEX_IS_FIRST;
+    return broken
+        ? MutantMoves.picking(mutant, op, inputs, options)
+        : reference.gather(op, inputs, options);
+  }
+
+  @Override
+  public Plan gatherElements(GatherElements op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.NEGATIVE_ELEMENT_IS_FIRST
+        ? MutantMoves.picking(mutant, op, inputs, options)
+        : reference.gatherElements(op, inputs, options);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fovea.models.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.fovea.op.Op;
 import dev.fovea.op.Reshape;
+import dev.fovea.op.ShapeQuery;
 import dev.fovea.runtime.graph.Dim;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.GraphInput;
@@ -34,7 +35,7 @@ final class GraphContext implements AutoCloseable {
   private final Map<Derivation, String> derived = new HashMap<>();
   private final UniqueNames nodeNames = new UniqueNames(Set.of());
   private final UniqueNames valueNames;
-  private final Set<String> ofConstants = new HashSet<>();
+  private final Set<String> knownBeforehand = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
 
   /** What was made of which constant. */
@@ -100,12 +101,16 @@ final class GraphContext implements AutoCloseable {
 
   /**
    * Requires a value that a session knows before it runs: a constant, a graph input, or what nodes
-   * make of constants.
+   * make of constants and of shapes.
    */
   void expectDecider(String port, String value) {
-    if (!isConstant(value) && !file.isDeclaredInput(value) && !ofConstants.contains(value)) {
+    if (!isConstant(value) && !file.isDeclaredInput(value) && !knownBeforehand.contains(value)) {
       throw new UnsupportedNodeException(
-          port + " (" + value + ") is computed by a node; expected a constant or a graph input");
+          port
+              + " ("
+              + value
+              + ") is computed by a node from data; expected a constant, a graph input, or what"
+              + " is made of constants and shapes");
     }
   }
 
@@ -147,8 +152,11 @@ final class GraphContext implements AutoCloseable {
 
   private void add(Node node) {
     node.reads().forEach(this::constant);
-    if (node.reads().stream().allMatch(v -> isConstant(v) || ofConstants.contains(v))) {
-      ofConstants.addAll(node.outputs());
+    boolean asksForShape =
+        node.source() instanceof OpSource.Fixed fixed && fixed.op() instanceof ShapeQuery;
+    if (asksForShape
+        || node.reads().stream().allMatch(v -> isConstant(v) || knownBeforehand.contains(v))) {
+      knownBeforehand.addAll(node.outputs());
     }
     nodes.add(node);
   }
@@ -219,8 +227,13 @@ final class GraphContext implements AutoCloseable {
 
   /** Adds a reshape that belongs to a node. */
   void reshape(OnnxNode node, String how, OpSource reshape, String from, String to) {
+    helper(node, how, reshape, from, to);
+  }
+
+  /** Adds a node of one input that does a part of what an ONNX node does. */
+  void helper(OnnxNode node, String how, OpSource source, String from, String to) {
     String name = nodeNames.take(node.name() + "/" + how);
-    add(new Node(name, reshape, List.of(from), List.of(to)));
+    add(new Node(name, source, List.of(from), List.of(to)));
   }
 
   /** Returns a value name that nothing else has. */

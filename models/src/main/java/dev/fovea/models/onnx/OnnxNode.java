@@ -67,6 +67,11 @@ final class OnnxNode {
     return index < inputs.size() && !inputs.get(index).isEmpty();
   }
 
+  /** Tells whether inputs from {@code first} on are listed, nameless ones included. */
+  boolean hasInputsFrom(int first) {
+    return first < inputs.size();
+  }
+
   /** Returns an input that {@link #hasInput} has. */
   String input(int index) {
     return inputs.get(index);
@@ -88,6 +93,11 @@ final class OnnxNode {
   /** Returns an output's name, or an empty one if it is not there. */
   String output(int index) {
     return index < outputs.size() ? outputs.get(index) : "";
+  }
+
+  /** Returns how many outputs are listed, nameless ones included. */
+  int outputCount() {
+    return outputs.size();
   }
 
   /** Refuses outputs from {@code count} on, unless they are left empty. */

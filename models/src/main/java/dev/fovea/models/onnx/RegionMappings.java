@@ -1,22 +1,18 @@
 package dev.fovea.models.onnx;
 
-import dev.fovea.op.Op;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.Pad;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.runtime.graph.OpSource;
-import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /**
- * ONNX Slice-13 and Pad-18 with mode constant: what they cut or add are attributes in old opsets,
- * optional inputs since.
+ * ONNX Slice-13 and Pad-19: what they cut or add are attributes in old opsets, optional inputs
+ * since.
  */
 final class RegionMappings {
   private RegionMappings() {}
@@ -33,11 +29,11 @@ final class RegionMappings {
                     required(node, "ends"),
                     node.longs("axes"),
                     List.of()))
-            : deferred(node, context, "Slice", RegionMappings::slice);
+            : InputValues.deferred(node, context, "Slice", 1, RegionMappings::slice);
     context.node(node, source, List.of(node.input(0)), List.of(node.output()));
   }
 
-  private static StridedSlice slice(Values values) {
+  private static StridedSlice slice(InputValues values) {
     return slice(values.longs(1), values.longs(2), values.longs(3), values.longs(4));
   }
 
@@ -73,33 +69,97 @@ final class RegionMappings {
     boolean attributes = context.opset() < 11;
     node.expectInputs(attributes ? 1 : 2, attributes ? 1 : context.opset() < 18 ? 3 : 4);
     node.expectOutputs(1);
-    String mode = node.text("mode", "constant");
-    if (!mode.equals("constant")) {
-      throw new UnsupportedNodeException("mode", "is " + mode + "; expected constant");
+    Pad.Mode mode = mode(node, context.opset());
+    List<Long> given = attributes ? required(node, "pads") : List.of();
+    double value = attributes ? node.number("value", 0) : 0;
+    Function<InputValues, List<Integer>> pads =
+        values -> ints(attributes ? given : spread(values, values.longs(1), values.longs(3)));
+    String padded = node.input(0);
+    if (removes(attributes ? given : constant(context, node.input(1)))) {
+      String cut = context.fresh(node.name() + "/cut");
+      OpSource source =
+          InputValues.deferred(node, context, "Pad", 1, values -> cut(pads.apply(values)));
+      context.helper(node, "cut", source, padded, cut);
+      padded = cut;
     }
     OpSource source =
-        attributes
-            ? new OpSource.Fixed(pad(required(node, "pads"), node.number("value", 0)))
-            : deferred(node, context, "Pad", RegionMappings::pad);
-    context.node(node, source, List.of(node.input(0)), List.of(node.output()));
+        InputValues.deferred(
+            node,
+            context,
+            "Pad",
+            1,
+            values -> pad(pads.apply(values), mode, attributes ? value : values.number(2)));
+    context.node(node, source, List.of(padded), List.of(node.output()));
   }
 
-  private static Pad pad(Values values) {
-    List<Long> pads = values.longs(1);
-    List<Long> axes = values.longs(3);
-    return pad(axes.isEmpty() ? pads : spread(pads, axes, values.rank()), values.number(2));
+  private static Pad.Mode mode(OnnxNode node, int opset) {
+    String mode = node.text("mode", "constant");
+    return switch (mode) {
+      case "constant" -> Pad.Mode.CONSTANT;
+      case "reflect" -> Pad.Mode.REFLECT;
+      case "edge" -> Pad.Mode.EDGE;
+      case "wrap" -> {
+        if (opset < 19) {
+          throw new UnsupportedNodeException("mode", "is wrap; expected opset 19 or newer for it");
+        }
+        yield Pad.Mode.WRAP;
+      }
+      default ->
+          throw new UnsupportedNodeException(
+              "mode", "is " + mode + "; expected constant, reflect, edge or wrap");
+    };
   }
 
-  private static Pad pad(List<Long> pads, float value) {
+  private static List<Long> constant(GraphContext context, String pads) {
+    Tensor constant = context.constant(pads);
+    if (constant == null) {
+      return List.of();
+    }
+    List<Long> longs = new ArrayList<>();
+    for (long pad : constant.toLongs()) {
+      longs.add(pad);
+    }
+    return longs;
+  }
+
+  /** Tells whether some pads are negative, so that they cut. */
+  private static boolean removes(List<Long> pads) {
+    return pads.stream().anyMatch(pad -> pad < 0);
+  }
+
+  private static StridedSlice cut(List<Integer> pads) {
+    List<StridedSlice.Range> ranges = new ArrayList<>();
+    int rank = pads.size() / 2;
+    for (int axis = 0; axis < rank; axis++) {
+      int begin = Math.max(0, -pads.get(axis));
+      int end = pads.get(axis + rank) < 0 ? pads.get(axis + rank) : Integer.MAX_VALUE;
+      ranges.add(new StridedSlice.Range(axis, begin, end, 1));
+    }
+    return new StridedSlice(ranges);
+  }
+
+  private static Pad pad(List<Integer> pads, Pad.Mode mode, double value) {
     int axes = pads.size() / 2;
-    List<Integer> all = pads.stream().map(Math::toIntExact).toList();
-    return new Pad(all.subList(0, axes), all.subList(axes, all.size()), value);
+    List<Integer> added = pads.stream().map(pad -> Math.max(0, pad)).toList();
+    return new Pad(added.subList(0, axes), added.subList(axes, added.size()), mode, value);
   }
 
-  private static List<Long> spread(List<Long> pads, List<Long> axes, int rank) {
+  private static List<Integer> ints(List<Long> pads) {
+    return pads.stream().map(Math::toIntExact).toList();
+  }
+
+  private static List<Long> spread(InputValues values, List<Long> pads, List<Long> axes) {
+    if (!values.has(3)) {
+      return pads;
+    }
+    int rank = values.src().rank();
+    if (pads.size() != 2 * axes.size()) {
+      throw new OperatorException(
+          "Pad", "pads are " + pads + " and axes " + axes + "; expected two pads for every axis");
+    }
     List<Long> all = new ArrayList<>(Collections.nCopies(2 * rank, 0L));
     for (int i = 0; i < axes.size(); i++) {
-      int axis = Math.toIntExact(axes.get(i) < 0 ? axes.get(i) + rank : axes.get(i));
+      int axis = InputValues.axis("Pad", axes.get(i), rank);
       all.set(axis, pads.get(i));
       all.set(axis + rank, pads.get(i + axes.size()));
     }
@@ -111,57 +171,5 @@ final class RegionMappings {
       throw new UnsupportedNodeException(attribute, "is missing; expected one number an axis");
     }
     return node.longs(attribute);
-  }
-
-  /** Makes an operator of what the inputs behind the first say. */
-  private interface Maker {
-    Op make(Values values);
-  }
-
-  private static OpSource deferred(OnnxNode node, GraphContext context, String type, Maker maker) {
-    List<String> deciders = new ArrayList<>();
-    Map<Integer, Integer> places = new HashMap<>();
-    for (int i = 1; i < 5; i++) {
-      if (node.hasInput(i)) {
-        context.expectDecider("input " + i, node.input(i));
-        places.put(i, deciders.size());
-        deciders.add(node.input(i));
-      }
-    }
-    return new OpSource.Deferred(
-        type,
-        deciders,
-        (srcs, tensors) ->
-            maker.make(new Values(type, srcs.get(0).shape().rank(), places, tensors)));
-  }
-
-  /** The values of a node's optional inputs. */
-  private record Values(String type, int rank, Map<Integer, Integer> places, List<Tensor> tensors) {
-
-    List<Long> longs(int input) {
-      Integer place = places.get(input);
-      if (place == null) {
-        return List.of();
-      }
-      Tensor tensor = tensors.get(place);
-      if (tensor.desc().dtype() != DType.INT64 || tensor.shape().rank() != 1) {
-        throw new OperatorException(
-            type, "input " + input + " is " + tensor.desc() + "; expected int64 of rank 1");
-      }
-      return Arrays.stream(tensor.toLongs()).boxed().toList();
-    }
-
-    float number(int input) {
-      Integer place = places.get(input);
-      if (place == null) {
-        return 0;
-      }
-      Tensor tensor = tensors.get(place);
-      if (tensor.desc().dtype() != DType.FLOAT32 || tensor.shape().elements() != 1) {
-        throw new OperatorException(
-            type, "input " + input + " is " + tensor.desc() + "; expected one float32 value");
-      }
-      return tensor.toFloats()[0];
-    }
   }
 }

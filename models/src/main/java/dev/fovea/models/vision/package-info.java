@@ -1,4 +1,4 @@
-/** What detectors need behind a network. */
+/** Pictures to tensors, and a network's answers to classes, boxes and masks. */
 @NullMarked
 package dev.fovea.models.vision;
 

@@ -1,8 +1,8 @@
 package dev.fovea.models.zoo;
 
-import dev.fovea.models.image.ImageTensors;
-import dev.fovea.models.image.Preprocessing;
 import dev.fovea.models.onnx.OnnxImporter;
+import dev.fovea.models.vision.ImageTensors;
+import dev.fovea.models.vision.Preprocessing;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.tensor.Tensor;
 import java.io.FileNotFoundException;

@@ -1,6 +1,6 @@
 package dev.fovea.models.zoo;
 
-import dev.fovea.models.image.Preprocessing;
+import dev.fovea.models.vision.Preprocessing;
 import dev.fovea.models.zoo.EmbeddedModel.Sample;
 import java.util.ArrayList;
 import java.util.List;

@@ -40,6 +40,7 @@ final class RandomCase {
   private final Set<String> bools = new HashSet<>();
   private boolean positions;
   private int type = Models.FLOAT;
+  private int parts = 1;
 
   RandomCase(String operator, int opset, Random random) {
     this.operator = operator;
@@ -94,6 +95,12 @@ final class RandomCase {
     return this;
   }
 
+  /** Says how many outputs there are, all of one type. */
+  RandomCase outputs(int count) {
+    parts = count;
+    return this;
+  }
+
   /** Says that the first output is int64. */
   RandomCase longOutput() {
     return output(Models.INT64);
@@ -136,6 +143,9 @@ final class RandomCase {
   NodeProto node() {
     NodeProto.Builder node =
         positions ? Models.node(operator, reads, "y", "z") : Models.node(operator, reads, "y");
+    for (int i = 1; i < parts; i++) {
+      node.addOutput("y" + i);
+    }
     return node.addAllAttribute(attributes).build();
   }
 
@@ -149,6 +159,9 @@ final class RandomCase {
       }
     }
     graph.addOutput(Models.unshaped("y", type));
+    for (int i = 1; i < parts; i++) {
+      graph.addOutput(Models.unshaped("y" + i, type));
+    }
     if (positions) {
       graph.addOutput(Models.unshaped("z", Models.INT64));
     }

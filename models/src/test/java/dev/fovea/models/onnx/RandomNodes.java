@@ -27,7 +27,7 @@ final class RandomNodes {
     add("GlobalAveragePool", 7, 1, RandomNodes::global);
     add("GlobalMaxPool", 7, 1, RandomNodes::global);
     add("LpPool", 7, 2, RandomWindows::lpPool);
-    add("GlobalLpPool", 7, 1, RandomNodes::globalLp);
+    add("GlobalLpPool", 7, 21, 1, RandomNodes::globalLp);
     add("Gemm", 7, 3, RandomNodes::gemm);
     add("MatMul", 7, 3, RandomNodes::matMul);
     add("BatchNormalization", 7, 2, RandomNodes::batchNormalization);
@@ -43,7 +43,21 @@ final class RandomNodes {
     add("Reshape", 7, 2, RandomNodes::reshape);
     add("Concat", 7, 2, RandomNodes::concat);
     add("Slice", 10, 2, RandomNodes::slice);
-    add("Pad", 11, 2, RandomNodes::pad);
+    add("Pad", 11, 4, RandomMovements::pad);
+    add("Transpose", 7, 2, RandomMovements::transpose);
+    add("Split", 7, 3, RandomMovements::split);
+    add("Squeeze", 7, 1, RandomMovements::squeeze);
+    add("Unsqueeze", 7, 1, RandomMovements::unsqueeze);
+    add("Expand", 8, 1, RandomMovements::expand);
+    add("Tile", 7, 1, RandomMovements::tile);
+    add("Gather", 7, 2, RandomMovements::gather);
+    add("GatherElements", 11, 1, RandomMovements::gatherElements);
+    add("DepthToSpace", 7, 1, RandomMovements::depthToSpace);
+    add("SpaceToDepth", 7, 1, RandomMovements::spaceToDepth);
+    add("Shape", 7, 1, RandomMovements::shape);
+    add("Size", 7, 1, RandomMovements::size);
+    add("Range", 11, 1, RandomMovements::range);
+    add("ConstantOfShape", 9, 1, RandomMovements::constantOfShape);
     add("Resize", 10, 8, RandomSampling::resize);
     add("Upsample", 7, 9, 2, RandomSampling::upsample);
     add("DeformConv", 19, 3, RandomSampling::deformConv);
@@ -283,17 +297,6 @@ final class RandomNodes {
     made.longs("ends", made.chance(70), end);
     made.longs("axes", made.chance(70), made.chance(30) ? axis - dims.length : axis);
     made.longs("steps", made.chance(70), step);
-  }
-
-  private static void pad(RandomCase made) {
-    int[] dims = made.dims(made.between(1, 4), 4);
-    made.input("x", false, dims);
-    long[] pads = new long[2 * dims.length];
-    Arrays.setAll(pads, i -> made.between(0, 2));
-    made.longs("pads", made.chance(70), pads);
-    if (made.chance(50)) {
-      made.input("value", true, new int[0]);
-    }
   }
 
   private static void reshape(RandomCase made) {

@@ -2,10 +2,10 @@ package dev.fovea.models.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.models.image.Classification;
 import dev.fovea.models.onnx.OnnxTensors;
 import dev.fovea.models.support.Agreement;
 import dev.fovea.models.support.TestBackend;
+import dev.fovea.models.vision.Classification;
 import dev.fovea.models.zoo.EmbeddedModel.Sample;
 import dev.fovea.runtime.graph.Dim;
 import dev.fovea.runtime.graph.Graph;

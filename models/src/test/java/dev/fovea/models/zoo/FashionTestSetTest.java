@@ -3,8 +3,8 @@ package dev.fovea.models.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.fovea.models.image.Classification;
 import dev.fovea.models.support.TestBackend;
+import dev.fovea.models.vision.Classification;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;

@@ -29,7 +29,7 @@ public sealed interface OpSource {
    *
    * @param type the operator's name
    * @param deciders values that decide the operator and are not among the node's inputs; each must
-   *     be a constant, a graph input, or made of constants alone
+   *     be a constant, a graph input, or made of constants and of shapes alone
    * @param resolver makes the operator
    */
   record Deferred(String type, List<String> deciders, Resolver resolver) implements OpSource {

@@ -56,6 +56,7 @@ public final class Compiler {
     return List.of(
         new FoldConstants(evaluation),
         new CommonSubexpressions(),
+        new FindChannelShuffles(),
         new FoldBias(derived),
         new FoldBatchNorm(derived),
         new FuseEpilogues(),

@@ -1,6 +1,7 @@
 package dev.fovea.runtime.internal.compile;
 
 import dev.fovea.op.OperatorException;
+import dev.fovea.op.ShapeQuery;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.GraphInput;
 import dev.fovea.runtime.graph.Node;
@@ -27,12 +28,12 @@ public final class Deciders {
   public static List<String> of(Graph graph) {
     Map<String, Node> makers = new HashMap<>();
     graph.nodes().forEach(node -> node.outputs().forEach(value -> makers.put(value, node)));
-    Set<String> ofConstants = ofConstants(graph);
+    Set<String> known = known(graph);
     Set<String> deciding = new LinkedHashSet<>();
     for (Node node : graph.nodes()) {
       if (node.source() instanceof OpSource.Deferred deferred) {
         for (String value : deferred.deciders()) {
-          refuseComputed(makers.get(value), ofConstants, node, value);
+          refuseComputed(makers.get(value), known, node, value);
           deciding.add(value);
         }
       }
@@ -47,8 +48,8 @@ public final class Deciders {
   }
 
   private static void refuseComputed(
-      @Nullable Node maker, Set<String> ofConstants, Node decided, String value) {
-    if (maker != null && !ofConstants.contains(value)) {
+      @Nullable Node maker, Set<String> known, Node decided, String value) {
+    if (maker != null && !known.contains(value)) {
       throw new OperatorException(
           decided.source().type(),
           decided.name(),
@@ -58,20 +59,27 @@ public final class Deciders {
               + maker.source().type()
               + "["
               + maker.name()
-              + "]; expected a graph input, or nothing but constants behind it;"
+              + "]; expected a graph input, or nothing but constants and shapes behind it;"
               + " fold it before export",
           null);
     }
   }
 
-  /** Returns the constants and what nodes make of them alone: what is known beforehand. */
-  private static Set<String> ofConstants(Graph graph) {
+  /**
+   * Returns the constants, what nodes answer about shapes, and what nodes make of these alone: what
+   * is known beforehand.
+   */
+  private static Set<String> known(Graph graph) {
     Set<String> known = new HashSet<>(graph.constants().keySet());
     for (Node node : graph.nodes()) {
-      if (known.containsAll(node.reads())) {
+      if (asksForShape(node) || known.containsAll(node.reads())) {
         known.addAll(node.outputs());
       }
     }
     return known;
+  }
+
+  private static boolean asksForShape(Node node) {
+    return node.source() instanceof OpSource.Fixed fixed && fixed.op() instanceof ShapeQuery;
   }
 }

@@ -1,11 +1,14 @@
 package dev.fovea.runtime.internal.compile;
 
+import dev.fovea.op.Op;
+import dev.fovea.op.ShapeQuery;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Kernel;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.nio.FloatBuffer;
@@ -15,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a node once, at compile time, on the backend that is compiled for. */
+/** Runs a node at compile time, on the backend that is compiled for. */
 final class Evaluation {
   /** A larger value than this is made only of larger ones: it would stay for the plan's life. */
   private static final long MAX_GROWTH_BYTES = 16L << 20;
@@ -28,22 +31,41 @@ final class Evaluation {
     this.derived = derived;
   }
 
+  /** One of an operator's outputs. */
+  private record Output(Op op, int index) {}
+
+  /** What an operator answers about a shape. */
+  private record Answer(ShapeQuery op, Shape of) {}
+
+  /** Returns what an operator answers about a shape; no kernel runs. */
+  Tensor answer(ShapeQuery op, Shape of) {
+    return derived.get(
+        new Answer(op, of), List.of(), () -> Tensor.ofLongs(op.answerShape(of), op.answer(of)));
+  }
+
   /**
-   * Returns what a node makes of constants, or null if it is not for compile time: it has more than
-   * one output, grows beyond measure, or makes values that no parameter may have.
+   * Returns what a node makes of constants, or null if it is not for compile time: it grows beyond
+   * measure, or makes values that no parameter may have.
    */
-  @Nullable Tensor evaluate(TypedNode node, List<Tensor> reads) {
+  @Nullable List<Tensor> evaluate(TypedNode node, List<Tensor> reads) {
     List<TensorDesc> descs = reads.stream().map(Tensor::desc).toList();
     List<TensorDesc> makes = node.op().infer(descs);
     long readBytes = descs.stream().mapToLong(TensorDesc::bytes).sum();
-    if (makes.size() != 1 || makes.get(0).bytes() > Math.max(readBytes, MAX_GROWTH_BYTES)) {
+    long madeBytes = makes.stream().mapToLong(TensorDesc::bytes).sum();
+    if (madeBytes > Math.max(readBytes, MAX_GROWTH_BYTES)) {
       return null;
     }
-    Tensor made = derived.get(node.op(), reads, () -> run(node, descs, reads));
-    return isFinite(made) ? made : null;
+    List<Tensor> made = new ArrayList<>();
+    try (OneRun run = new OneRun(() -> run(node, descs, reads))) {
+      for (int i = 0; i < makes.size(); i++) {
+        int index = i;
+        made.add(derived.get(new Output(node.op(), i), reads, () -> run.take(index)));
+      }
+    }
+    return made.stream().allMatch(Evaluation::isFinite) ? made : null;
   }
 
-  private Tensor run(TypedNode node, List<TensorDesc> descs, List<Tensor> reads) {
+  private List<Tensor> run(TypedNode node, List<TensorDesc> descs, List<Tensor> reads) {
     Plan plan = node.op().planOn(backend, descs, PlanOptions.named(node.name()));
     PlanKernels.requirePlain(node, plan);
     Map<String, Tensor> constants = new HashMap<>();
@@ -56,13 +78,14 @@ final class Evaluation {
       }
     }
     Workers workers = Workers.single();
-    Tensor dst = Tensor.allocate(plan.dsts().get(0));
+    List<Tensor> dsts = new ArrayList<>();
     try (Kernel kernel = plan.build(constants);
         Tensor scratch = allocateBytes(plan.scratchBytes(workers.count()))) {
-      kernel.run(srcs, List.of(dst), scratch, workers);
-      return dst;
+      plan.dsts().forEach(dst -> dsts.add(Tensor.allocate(dst)));
+      kernel.run(srcs, dsts, scratch, workers);
+      return dsts;
     } catch (RuntimeException | Error e) {
-      dst.close();
+      dsts.forEach(Tensor::close);
       throw e;
     }
   }

@@ -1,5 +1,6 @@
 package dev.fovea.runtime.internal.compile;
 
+import dev.fovea.op.ShapeQuery;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs nodes that read constants only now, so that what they make is a constant of every run. */
+/**
+ * Runs nodes that read constants only now, so that what they make is a constant of every run; so is
+ * what nodes answer about shapes.
+ */
 final class FoldConstants implements Pass {
   private final Evaluation evaluation;
 
@@ -20,9 +24,11 @@ final class FoldConstants implements Pass {
     Map<String, Tensor> constants = new LinkedHashMap<>(graph.constants());
     List<TypedNode> nodes = new ArrayList<>();
     for (TypedNode node : graph.nodes()) {
-      Tensor made = fold(node, constants);
+      List<Tensor> made = fold(graph, node, constants);
       if (made != null) {
-        constants.put(node.makes().get(0), made);
+        for (int i = 0; i < made.size(); i++) {
+          constants.put(node.makes().get(i), made.get(i));
+        }
       } else {
         nodes.add(node);
       }
@@ -30,7 +36,11 @@ final class FoldConstants implements Pass {
     return graph.withConstants(constants).withNodes(nodes);
   }
 
-  private @Nullable Tensor fold(TypedNode node, Map<String, Tensor> constants) {
+  private @Nullable List<Tensor> fold(
+      TypedGraph graph, TypedNode node, Map<String, Tensor> constants) {
+    if (node.op() instanceof ShapeQuery query) {
+      return List.of(evaluation.answer(query, graph.desc(node.reads().get(0)).shape()));
+    }
     if (node.reads().isEmpty() || !constants.keySet().containsAll(node.reads())) {
       return null;
     }

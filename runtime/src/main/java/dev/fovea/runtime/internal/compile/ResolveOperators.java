@@ -2,6 +2,7 @@ package dev.fovea.runtime.internal.compile;
 
 import dev.fovea.op.Op;
 import dev.fovea.op.OperatorException;
+import dev.fovea.op.ShapeQuery;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.GraphInput;
 import dev.fovea.runtime.graph.Node;
@@ -99,7 +100,10 @@ public final class ResolveOperators {
     return deferred.resolver().resolve(reads, deciders);
   }
 
-  /** Returns a constant's tensor, or what nodes make of constants alone; null for anything else. */
+  /**
+   * Returns a constant's tensor, or what nodes make of constants and shapes alone; null for
+   * anything else.
+   */
   private @Nullable Tensor constant(String value) {
     Deque<String> open = new ArrayDeque<>(List.of(value));
     while (!open.isEmpty()) {
@@ -109,7 +113,7 @@ public final class ResolveOperators {
         continue;
       }
       List<String> missing =
-          maker.reads().stream().filter(read -> unevaluatedMaker(read) != null).toList();
+          needs(maker).stream().filter(read -> unevaluatedMaker(read) != null).toList();
       if (missing.isEmpty()) {
         evaluate(maker);
       } else {
@@ -117,6 +121,11 @@ public final class ResolveOperators {
       }
     }
     return content(value);
+  }
+
+  /** Returns what must be evaluated before a node: nothing if it looks at a shape only. */
+  private static List<String> needs(TypedNode maker) {
+    return maker.op() instanceof ShapeQuery ? List.of() : maker.reads();
   }
 
   /** Returns the node behind a value that is neither a constant nor was tried before. */
@@ -131,6 +140,13 @@ public final class ResolveOperators {
 
   private void evaluate(TypedNode maker) {
     tried.addAll(maker.makes());
+    if (maker.op() instanceof ShapeQuery query) {
+      TensorDesc src = values.get(maker.reads().get(0));
+      if (src != null) {
+        contents.put(maker.makes().get(0), evaluation.answer(query, src.shape()));
+      }
+      return;
+    }
     List<Tensor> reads = new ArrayList<>();
     for (String read : maker.reads()) {
       Tensor tensor = content(read);
@@ -139,9 +155,9 @@ public final class ResolveOperators {
       }
       reads.add(tensor);
     }
-    Tensor made = evaluation.evaluate(maker, reads);
-    if (made != null) {
-      contents.put(maker.makes().get(0), made);
+    List<Tensor> made = evaluation.evaluate(maker, reads);
+    for (int i = 0; made != null && i < made.size(); i++) {
+      contents.put(maker.makes().get(i), made.get(i));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fovea.runtime.internal.compile;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,18 @@ final class Rewriting {
 
   /** Puts one node in the place of the second, which read what the first made. */
   void replace(TypedNode first, TypedNode second, TypedNode fused) {
-    leave(first);
-    enter(fused, leave(second));
+    replace(List.of(first, second), fused);
+  }
+
+  /**
+   * Puts one node in the place of the last of several, each of which read what the one before made.
+   */
+  void replace(List<TypedNode> chain, TypedNode fused) {
+    int place = -1;
+    for (TypedNode node : chain) {
+      place = leave(node);
+    }
+    enter(fused, place);
   }
 
   /** Returns the graph as it is now. */

@@ -61,9 +61,9 @@ public record TypedGraph(
     return new TypedGraph(name, inputs, changed, nodes, descs, views, results);
   }
 
-  /** Returns this graph with other views. */
-  public TypedGraph withViews(Map<String, View> changed) {
-    return new TypedGraph(name, inputs, constants, nodes, values, changed, results);
+  /** Returns this graph with other views, and values where these lie. */
+  public TypedGraph withViews(Map<String, View> changed, Map<String, TensorDesc> descs) {
+    return new TypedGraph(name, inputs, constants, nodes, descs, changed, results);
   }
 
   /** Returns a name that no value has: the wanted one if it is free. */
@@ -99,9 +99,9 @@ public record TypedGraph(
    * reads was written into the memory of what it makes.
    */
   public boolean isView(TypedNode node) {
-    return node.makes().size() == 1
-        && !node.reads().isEmpty()
-        && node.reads().stream().allMatch(read -> share(read, node.makes().get(0)));
+    return !node.reads().isEmpty()
+        && node.makes().stream()
+            .allMatch(made -> node.reads().stream().allMatch(read -> share(read, made)));
   }
 
   private boolean share(String read, String made) {

@@ -8,6 +8,9 @@ import dev.fovea.op.Concat;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.Reshape;
+import dev.fovea.op.ShapeOf;
+import dev.fovea.op.SizeOf;
+import dev.fovea.op.Split;
 import dev.fovea.runtime.Nets;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.WeightStore;
@@ -129,6 +132,61 @@ class FoldConstantsTest {
       assertThat(typed.desc("reshaped")).isEqualTo(TensorDesc.of(3, 4));
       assertThat(Situations.lines(Situations.apply(typed, pass, new DropUnused())))
           .containsExactly("reshape: x -> reshaped");
+    }
+  }
+
+  @Test
+  void allOutputsOfANodeAreFoldedAtOnce() {
+    try (Graph graph =
+        net()
+            .constant("c", Tensor.of(Shape.of(2), 1, 2))
+            .node("cut", new Split(0, List.of(1, 1)), List.of("c"), List.of("a", "b"))
+            .node("join", new Concat(0, 2), List.of("b", "a"), List.of("turned"))
+            .node("add", new Add(), List.of("x", "turned"), List.of("y"))
+            .output("y")
+            .build()) {
+      TypedGraph after = pass.apply(Situations.typed(graph, TensorDesc.of(1, 2)));
+
+      assertThat(Situations.lines(after)).containsExactly("add: x turned -> y");
+      assertThat(after.constants().get("turned").toFloats()).containsExactly(2, 1);
+      assertThat(after.constants().get("b").toFloats()).containsExactly(2);
+    }
+  }
+
+  @Test
+  void whatOneProgramHoldsIsNotMadeAgainByAnother() {
+    try (Graph graph =
+            net()
+                .constant("c", Tensor.of(Shape.of(2), 1, 2))
+                .node("cut", new Split(0, List.of(1, 1)), List.of("c"), List.of("a", "b"))
+                .node("add", new Add(), List.of("x", "b"), List.of("y"))
+                .output("y")
+                .build();
+        DerivedConstants other = new DerivedConstants(store)) {
+      TypedGraph before = Situations.typed(graph, TensorDesc.of(1, 2));
+      Tensor first = pass.apply(before).constants().get("b");
+      Pass again = new FoldConstants(Situations.evaluation(other));
+
+      assertThat(again.apply(before).constants().get("b")).isSameAs(first);
+    }
+  }
+
+  @Test
+  void shapesOfDataAreConstants() {
+    try (Graph graph =
+        net()
+            .node("relu", Activation.relu(), List.of("x"), List.of("r"))
+            .node("shape", ShapeOf.all(), List.of("r"), List.of("s"))
+            .node("size", new SizeOf(), List.of("r"), List.of("n"))
+            .output("s")
+            .output("n")
+            .build()) {
+      TypedGraph after =
+          Situations.apply(Situations.typed(graph, TensorDesc.of(1, 2)), pass, new DropUnused());
+
+      assertThat(after.nodes()).isEmpty();
+      assertThat(after.constants().get("s").toLongs()).containsExactly(1, 2);
+      assertThat(after.constants().get("n").toLongs()).containsExactly(2);
     }
   }
 }

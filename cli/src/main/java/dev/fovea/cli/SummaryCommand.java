@@ -1,0 +1,173 @@
+package dev.fovea.cli;
+
+import dev.fovea.op.ReceptiveField;
+import dev.fovea.runtime.Explanation;
+import dev.fovea.runtime.Session;
+import dev.fovea.runtime.SessionOptions;
+import dev.fovea.runtime.graph.Graph;
+import dev.fovea.spi.Backend;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the layers of a network with their sizes and costs. */
+@Command(
+    name = "summary",
+    description = {
+      "Show the layers of a network: output shape, parameters, multiply-adds, receptive field and"
+          + " stride, both in pixels of the input; then totals, and the share of fully connected"
+          + " layers."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  fovea summary squeezenet/model.onnx",
+      "  fovea summary detector.onnx --shape input=1x3x320x320"
+    })
+final class SummaryCommand implements Callable<Integer> {
+  private static final Set<String> FULLY_CONNECTED = Set.of("Dense", "Gemm", "MatMul");
+
+  private final Terminal terminal;
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Mixin private InputShapes shapes = new InputShapes();
+
+  @Parameters(paramLabel = "MODEL", description = "An ONNX file, or a folder with model.onnx.")
+  private Path model = Path.of("");
+
+  @Option(names = "--json", description = "Write JSON.")
+  private boolean json;
+
+  SummaryCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    // Layer by layer as the file says, before anything is fused.
+    SessionOptions options = engine.session().optimise(false);
+    try (Graph graph = ModelFile.open(model);
+        Backend backend = engine.open();
+        Session session = Session.open(graph, backend, options)) {
+      Explanation layers = session.explain(shapes.of(graph));
+      if (json) {
+        Json.print(terminal.out(), report(layers));
+      } else {
+        print(layers);
+      }
+    }
+    return 0;
+  }
+
+  private void print(Explanation layers) {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(
+        new String[] {
+          "layer", "operator", "output", "parameters", "multiply-adds", "field", "stride"
+        });
+    for (Explanation.Step layer : layers.steps()) {
+      rows.add(
+          new String[] {
+            String.join("+", layer.nodes()),
+            layer.operator(),
+            layer.dsts().get(0).shape().toString(),
+            number(layer.parameters()),
+            number(layer.multiplyAdds()),
+            field(layer.receptiveField()),
+            stride(layer.receptiveField())
+          });
+    }
+    int[] widths = new int[rows.get(0).length];
+    for (String[] row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
+    }
+    String format =
+        String.format(
+            "%%-%ds  %%-%ds  %%-%ds  %%%ds  %%%ds  %%%ds  %%%ds%%n",
+            widths[0], widths[1], widths[2], widths[3], widths[4], widths[5], widths[6]);
+    rows.forEach(row -> terminal.out().printf(format, (Object[]) row));
+    terminal
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%n%s: %,d parameters (%.1f MB as float32), %,d multiply-adds%n"
+                + "fully connected layers hold %.1f %% of the parameters and %.1f %% of the"
+                + " multiply-adds%n",
+            layers.network(),
+            layers.parameterCount(),
+            layers.parameterCount() * 4 / 1e6,
+            layers.multiplyAdds(),
+            100 * share(fullyConnected(layers, true), layers.parameterCount()),
+            100 * share(fullyConnected(layers, false), layers.multiplyAdds()));
+  }
+
+  private static String number(long value) {
+    return value == 0 ? "-" : String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static String field(@Nullable ReceptiveField field) {
+    return field == null
+        ? "-"
+        : String.format(Locale.ROOT, "%.0fx%.0f", field.height(), field.width());
+  }
+
+  private static String stride(@Nullable ReceptiveField field) {
+    return field == null
+        ? "-"
+        : String.format(Locale.ROOT, "%sx%s", plain(field.jumpH()), plain(field.jumpW()));
+  }
+
+  /** A transposed convolution may step by less than a pixel. */
+  private static String plain(double jump) {
+    return jump == Math.rint(jump)
+        ? Long.toString((long) jump)
+        : String.format(Locale.ROOT, "%.2f", jump);
+  }
+
+  private static long fullyConnected(Explanation layers, boolean parameters) {
+    return layers.steps().stream()
+        .filter(layer -> FULLY_CONNECTED.contains(layer.operator()))
+        .mapToLong(layer -> parameters ? layer.parameters() : layer.multiplyAdds())
+        .sum();
+  }
+
+  private static double share(long part, long all) {
+    return all == 0 ? 0 : (double) part / all;
+  }
+
+  private static Map<String, Object> report(Explanation layers) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Explanation.Step layer : layers.steps()) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("nodes", layer.nodes());
+      row.put("operator", layer.operator());
+      row.put("output", layer.dsts().get(0).shape().toString());
+      row.put("parameters", layer.parameters());
+      row.put("multiplyAdds", layer.multiplyAdds());
+      row.put("receptiveField", layer.receptiveField());
+      rows.add(row);
+    }
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("network", layers.network());
+    report.put("layers", rows);
+    report.put("parameters", layers.parameterCount());
+    report.put("multiplyAdds", layers.multiplyAdds());
+    report.put("fullyConnectedParameters", fullyConnected(layers, true));
+    report.put("fullyConnectedMultiplyAdds", fullyConnected(layers, false));
+    return report;
+  }
+}
