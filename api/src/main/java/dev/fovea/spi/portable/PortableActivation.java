@@ -67,7 +67,8 @@ public final class PortableActivation implements KernelBody {
       case CLIP -> clip(x, alpha, beta, count);
       case LEAKY_RELU -> {
         for (int i = 0; i < count; i++) {
-          x[i] = x[i] >= 0 ? x[i] : alpha * x[i];
+          // Without a branch; one of the two terms is zero, so nothing is rounded twice.
+          x[i] = Math.max(x[i], 0f) + alpha * Math.min(x[i], 0f);
         }
       }
       case HARD_SIGMOID -> {

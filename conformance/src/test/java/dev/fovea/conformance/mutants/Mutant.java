@@ -130,7 +130,7 @@ public enum Mutant {
   VARIANCE_OF_SQUARES(
       "group_norm_04_large_mean", "the mean's square is subtracted in float", "around"),
   DEVIATION_NOT_INVERTED(
-      "layer_norm_04_statistics", "the deviation stands for its inverse", "expected"),
+      "layer_norm_04_statistics", "the deviation stands for its inverse", "further"),
   EVEN_WINDOW_FORWARD(
       "local_response_norm_02_even_size", "one channel more before than behind", "expected"),
   MEAN_NOT_DIVIDED("reduce_02_mean", "a mean of floats is their sum", "expected"),

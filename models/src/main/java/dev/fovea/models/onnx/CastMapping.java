@@ -6,16 +6,34 @@ import dev.fovea.op.Cast.Target;
 import dev.fovea.runtime.graph.OpSource;
 import java.util.List;
 
-/** ONNX Cast-19. */
+/** ONNX Cast-19 and CastLike-19. */
 final class CastMapping {
   private CastMapping() {}
 
   static void cast(OnnxNode node, GraphContext context) {
     node.expectInputs(1, 1);
     node.expectOutputs(1);
+    cast(node, context, target(node.count("to", 0), "to"));
+  }
+
+  /** The type of the second input is that which the file declares. */
+  static void castLike(OnnxNode node, GraphContext context) {
+    node.expectInputs(2, 2);
+    node.expectOutputs(1);
+    int type = context.type(node.input(1));
+    if (type == 0) {
+      throw new UnsupportedNodeException(
+          "input 1 ("
+              + node.input(1)
+              + ") is of a type that the file does not declare; expected"
+              + " one; infer the model's shapes");
+    }
+    cast(node, context, target(type, "input 1"));
+  }
+
+  private static void cast(OnnxNode node, GraphContext context, Target to) {
     // It concerns the 8-bit floats, which are refused.
     node.ignore("saturate");
-    Target to = target(node.count("to", 0));
     OpSource source =
         new OpSource.Deferred(
             "Cast",
@@ -27,7 +45,7 @@ final class CastMapping {
     context.node(node, source, List.of(node.input(0)), List.of(node.output()));
   }
 
-  private static Target target(int type) {
+  private static Target target(int type, String source) {
     DataType known = DataType.forNumber(type);
     return switch (known == null ? DataType.UNDEFINED : known) {
       case FLOAT -> Target.FLOAT32;
@@ -37,7 +55,7 @@ final class CastMapping {
       case BOOL -> Target.BOOL;
       default ->
           throw new UnsupportedNodeException(
-              "to",
+              source,
               "is "
                   + OnnxTensors.typeName(type)
                   + "; expected float, float16, int64, int32 or bool");

@@ -1,6 +1,8 @@
 package dev.fovea.models.onnx;
 
 import dev.fovea.op.Activation;
+import dev.fovea.op.Arithmetic;
+import dev.fovea.op.Op;
 import dev.fovea.op.OperatorException;
 import dev.fovea.runtime.graph.OpSource;
 import dev.fovea.tensor.DType;
@@ -15,7 +17,37 @@ final class ClipMapping {
   static void clip(OnnxNode node, GraphContext context) {
     node.expectInputs(1, context.opset() < 11 ? 1 : 3);
     node.expectOutputs(1);
-    context.node(node, source(node, context), List.of(node.input(0)), List.of(node.output()));
+    boolean decided = true;
+    for (int i = 1; i <= 2; i++) {
+      decided &= !node.hasInput(i) || context.mayDecide(node.input(i));
+    }
+    if (decided && !isInt64(context.type(node.input(0)))) {
+      context.node(node, source(node, context), List.of(node.input(0)), List.of(node.output()));
+    } else {
+      comparisons(node, context);
+    }
+  }
+
+  private static boolean isInt64(int type) {
+    return OnnxTensors.heldAs(type) == DType.INT64;
+  }
+
+  /** Limits of integers, and limits that nodes compute, are compared element by element. */
+  private static void comparisons(OnnxNode node, GraphContext context) {
+    boolean max = node.hasInput(2);
+    String value = node.input(0);
+    if (node.hasInput(1)) {
+      String raised = max ? context.fresh(node.name() + "/raised") : node.output();
+      Op larger = new Arithmetic(Arithmetic.Function.MAX);
+      context.node(node, larger, List.of(value, node.input(1)), List.of(raised));
+      value = raised;
+    }
+    if (max) {
+      Op smaller = new Arithmetic(Arithmetic.Function.MIN);
+      context.node(node, smaller, List.of(value, node.input(2)), List.of(node.output()));
+    } else if (!node.hasInput(1)) {
+      context.alias(node, node.output(), value);
+    }
   }
 
   private static OpSource source(OnnxNode node, GraphContext context) {
@@ -27,7 +59,6 @@ final class ClipMapping {
     boolean constant = true;
     for (int i = 1; i <= 2; i++) {
       if (node.hasInput(i)) {
-        context.expectDecider(i == 1 ? "min" : "max", node.input(i));
         constant &= context.isConstant(node.input(i));
         deciders.add(node.input(i));
       }

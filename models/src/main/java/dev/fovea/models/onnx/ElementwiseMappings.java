@@ -29,6 +29,7 @@ final class ElementwiseMappings {
           Map.entry("Atan", unary(7, Unary.Function.ATAN)),
           Map.entry("Atanh", unary(9, Unary.Function.ATANH)),
           Map.entry("Cast", new Entry(6, CastMapping::cast)),
+          Map.entry("CastLike", new Entry(15, CastMapping::castLike)),
           Map.entry("Ceil", unary(6, Unary.Function.CEIL)),
           Map.entry("Celu", new Entry(12, ActivationMappings::celu)),
           Map.entry("Cos", unary(7, Unary.Function.COS)),

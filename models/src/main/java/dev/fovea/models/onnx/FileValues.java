@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The values that a file declares: initializers, inputs, outputs, and who reads what. */
 final class FileValues {
@@ -32,6 +33,7 @@ final class FileValues {
   private final Set<String> read = new HashSet<>();
   private final Set<String> names = new HashSet<>();
   private final Map<String, Integer> ranks = new HashMap<>();
+  private final Map<String, Integer> types = new HashMap<>();
 
   /** Collects the values; what cannot be imported is added to {@code problems}. */
   FileValues(GraphProto graph, List<Problem> problems) {
@@ -69,6 +71,10 @@ final class FileValues {
         ranks.put(info.getName(), info.getType().getTensorType().getShape().getDimCount());
       }
     }
+    Stream.of(graph.getValueInfoList(), graph.getInputList(), graph.getOutputList())
+        .flatMap(List::stream)
+        .forEach(info -> types.put(info.getName(), info.getType().getTensorType().getElemType()));
+    initializers.forEach((name, tensor) -> types.put(name, tensor.getDataType()));
     initializers.forEach((name, tensor) -> ranks.put(name, tensor.getDimsCount()));
     inputs.forEach((name, input) -> ranks.put(name, input.dims().size()));
   }
@@ -169,5 +175,10 @@ final class FileValues {
 
   int rank(String value) {
     return ranks.getOrDefault(value, -1);
+  }
+
+  /** Returns ONNX's number for the element type that the file declares, 0 if it does not. */
+  int type(String value) {
+    return types.getOrDefault(value, 0);
   }
 }

@@ -104,7 +104,7 @@ final class GraphContext implements AutoCloseable {
    * make of constants and of shapes.
    */
   void expectDecider(String port, String value) {
-    if (!isConstant(value) && !file.isDeclaredInput(value) && !knownBeforehand.contains(value)) {
+    if (!mayDecide(value)) {
       throw new UnsupportedNodeException(
           port
               + " ("
@@ -112,6 +112,11 @@ final class GraphContext implements AutoCloseable {
               + ") is computed by a node from data; expected a constant, a graph input, or what"
               + " is made of constants and shapes");
     }
+  }
+
+  /** Tells whether a session knows a value before it runs. */
+  boolean mayDecide(String value) {
+    return isConstant(value) || file.isDeclaredInput(value) || knownBeforehand.contains(value);
   }
 
   /** Returns a value's shape if the file says it: a constant, or an input of fixed extents. */
@@ -138,6 +143,11 @@ final class GraphContext implements AutoCloseable {
   int rank(String value) {
     Tensor constant = constants.get(value);
     return constant != null ? constant.shape().rank() : file.rank(value);
+  }
+
+  /** Returns ONNX's number for the element type that the file declares for a value, 0 if none. */
+  int type(String value) {
+    return file.type(value);
   }
 
   /** Adds a node whose operator is known. */

@@ -159,6 +159,32 @@ class ElementwiseMappingsTest {
   }
 
   @Test
+  void aConversionMayFollowAnotherValuesType() {
+    SingleNode like =
+        SingleNode.of("CastLike", 15).feed("x", PAIR, -1.9f, 1.9f).feedLongs("y0", PAIR, 0, 0);
+    assertThat(longs(like)).containsExactly(-1, 1);
+    SingleNode same = SingleNode.of("CastLike", 19).feed("x", PAIR, 1, 2).feed("y0", PAIR, 0, 0);
+    assertThat(floats(same)).containsExactly(1, 2);
+    SingleNode early = SingleNode.of("CastLike", 14).feed("x", PAIR, 1, 2).feed("y0", PAIR, 0, 0);
+    assertThatThrownBy(early::run).hasMessageContaining("expected 15 or newer");
+  }
+
+  @Test
+  void integersAreClippedToo() {
+    Shape none = Shape.of();
+    SingleNode both =
+        SingleNode.of("Clip", 12)
+            .feedLongs("x", Shape.of(3), -5, 1L << 53 | 1, 3)
+            .feedLongs("min", none, -2)
+            .feedLongs("max", none, 1L << 53);
+    assertThat(longs(both)).containsExactly(-2, 1L << 53, 3);
+    SingleNode lower =
+        SingleNode.of("Clip", 13).feedLongs("x", PAIR, -5, 5).feedLongs("min", none, 0);
+    assertThat(longs(lower)).containsExactly(0, 5);
+    assertThat(longs(SingleNode.of("Clip", 13).feedLongs("x", PAIR, -5, 5))).containsExactly(-5, 5);
+  }
+
+  @Test
   void roundingToFloat16KeepsElevenBits() {
     assertThat(floats(cast(10).feed("x", PAIR, 2049, 65520)))
         .containsExactly(2048, Float.POSITIVE_INFINITY);

@@ -59,6 +59,7 @@ final class RandomElementwise {
     recipes.add("GreaterOrEqual", 12, made -> compare(made, 12));
     recipes.add("Where", 9, RandomElementwise::where);
     recipes.add("Cast", 7, RandomElementwise::cast);
+    recipes.add("CastLike", 15, RandomElementwise::castLike);
   }
 
   private static void activations(Recipes recipes) {
@@ -213,11 +214,24 @@ final class RandomElementwise {
     }
   }
 
+  private static void castLike(RandomCase made) {
+    convertible(made);
+    switch (made.between(0, 2)) {
+      case 0 -> made.fedLongs("like", 1).output(Models.INT64);
+      case 1 -> made.fedBools("like", 1).output(Models.BOOL);
+      default -> made.input("like", false, 1).output(Models.FLOAT);
+    }
+  }
+
   private static void cast(RandomCase made) {
-    int[] dims = made.dims(made.between(1, 4), 5);
     int[] types = {Models.FLOAT, Models.INT64, Models.INT32, Models.BOOL};
     int to = types[made.between(0, types.length - 1)];
     made.output(to).with(integer("to", to));
+    convertible(made);
+  }
+
+  private static void convertible(RandomCase made) {
+    int[] dims = made.dims(made.between(1, 4), 5);
     switch (made.between(0, 2)) {
       case 0 -> made.fedLongs("x", dims);
       case 1 -> made.fedBools("x", dims);
