@@ -75,13 +75,7 @@ public record ArgExtremum(Extreme extreme, int axis, boolean keepDims, boolean l
 
   @Override
   public ReceptiveField.Step receptiveFieldStep(List<TensorDesc> inputs) {
-    Shape src = inputs.get(0).shape();
-    if (src.rank() != 4) {
-      return ReceptiveField.Step.POINTWISE;
-    }
-    int along = axis(src);
-    return ReceptiveField.Step.whole(
-        new Size2d(along == 2 ? src.dim(2) : 1, along == 3 ? src.dim(3) : 1));
+    return Axes.step(inputs.get(0).shape(), axis(inputs.get(0).shape()));
   }
 
   @Override

@@ -51,6 +51,14 @@ final class Axes {
     return Shape.of(dims.stream().mapToInt(Integer::intValue).toArray());
   }
 
+  /** Returns the step of an operator whose outputs see all values along one axis. */
+  static ReceptiveField.Step step(Shape src, int axis) {
+    return src.rank() == 4 && axis >= 2
+        ? ReceptiveField.Step.whole(
+            new Size2d(axis == 2 ? src.dim(2) : 1, axis == 3 ? src.dim(3) : 1))
+        : ReceptiveField.Step.POINTWISE;
+  }
+
   /** Tells whether the listed axes are exactly the last two of an image. */
   static boolean areSpatial(List<Integer> axes, Shape src) {
     HashSet<Integer> resolved = new HashSet<>();

@@ -20,11 +20,14 @@ import dev.fovea.op.Gather;
 import dev.fovea.op.GatherElements;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.GroupNorm;
 import dev.fovea.op.LayerNorm;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
@@ -38,6 +41,7 @@ import dev.fovea.op.SpaceToDepth;
 import dev.fovea.op.Split;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Tile;
+import dev.fovea.op.TopK;
 import dev.fovea.op.Transpose;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Where;
@@ -56,10 +60,13 @@ import dev.fovea.spi.portable.PortableExpand;
 import dev.fovea.spi.portable.PortableGather;
 import dev.fovea.spi.portable.PortableGatherElements;
 import dev.fovea.spi.portable.PortableGemm;
+import dev.fovea.spi.portable.PortableGlobalLpPool;
 import dev.fovea.spi.portable.PortableGroupNorm;
 import dev.fovea.spi.portable.PortableLayerNorm;
 import dev.fovea.spi.portable.PortableLocalResponseNorm;
 import dev.fovea.spi.portable.PortableLogSoftmax;
+import dev.fovea.spi.portable.PortableLpPool2d;
+import dev.fovea.spi.portable.PortableMatMul;
 import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortablePad;
 import dev.fovea.spi.portable.PortableRange;
@@ -72,6 +79,7 @@ import dev.fovea.spi.portable.PortableSpaceToDepth;
 import dev.fovea.spi.portable.PortableSplit;
 import dev.fovea.spi.portable.PortableStridedSlice;
 import dev.fovea.spi.portable.PortableTile;
+import dev.fovea.spi.portable.PortableTopK;
 import dev.fovea.spi.portable.PortableTranspose;
 import dev.fovea.spi.portable.PortableUnary;
 import dev.fovea.spi.portable.PortableWhere;
@@ -259,6 +267,21 @@ public interface Backend extends AutoCloseable {
     return PortableLocalResponseNorm.plan(op, inputs, options);
   }
 
+  /** Plans products of matrices. */
+  default Plan matMul(MatMul op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableMatMul.plan(op, inputs, options);
+  }
+
+  /** Plans pooling by a p-norm. */
+  default Plan lpPool2d(LpPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableLpPool2d.plan(op, inputs, options);
+  }
+
+  /** Plans global pooling by a p-norm. */
+  default Plan globalLpPool(GlobalLpPool op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableGlobalLpPool.plan(op, inputs, options);
+  }
+
   /** Plans taking all values along some axes together. */
   default Plan reduce(Reduce op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableReduce.plan(op, inputs, options);
@@ -267,6 +290,11 @@ public interface Backend extends AutoCloseable {
   /** Plans finding the largest or smallest value along an axis. */
   default Plan argExtremum(ArgExtremum op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableArgExtremum.plan(op, inputs, options);
+  }
+
+  /** Plans finding the largest or smallest values along an axis. */
+  default Plan topK(TopK op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableTopK.plan(op, inputs, options);
   }
 
   /** Plans a copy under another shape. */

@@ -45,6 +45,10 @@ class OpTest {
     methods.put(GroupNorm.instance(1, 0), "groupNorm");
     methods.put(new LayerNorm(Shape.of(1), 0, false, false), "layerNorm");
     methods.put(new LocalResponseNorm(1, 1, 1, 1), "localResponseNorm");
+    methods.put(new MatMul(false), "matMul");
+    methods.put(LpPool2d.of(Window2d.of(1), 2), "lpPool2d");
+    methods.put(new GlobalLpPool(2), "globalLpPool");
+    methods.put(new TopK(1, 0, true), "topK");
     methods.put(Reduce.of(Reduce.Kind.SUM), "reduce");
     methods.put(new ArgExtremum(ArgExtremum.Extreme.MAX, 0, true, false), "argExtremum");
     methods.put(new Split(0, List.of(1)), "split");

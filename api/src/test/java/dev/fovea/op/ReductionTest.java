@@ -79,6 +79,16 @@ class ReductionTest {
   }
 
   @Test
+  void noMoreThanThereAreCanBeTheLargest() {
+    TopK op = new TopK(3, -1, true);
+    assertThat(op.infer(Inputs.of(Shape.of(2, 5))))
+        .containsExactly(TensorDesc.of(2, 3), TensorDesc.of(DType.INT64, Shape.of(2, 3)));
+    assertThatThrownBy(() -> Inputs.infer(op, Shape.of(5, 2)))
+        .hasMessage("TopK: k is 3; expected at most the 2 values along axis 1 of [5,2]");
+    assertThatThrownBy(() -> new TopK(-1, 0, true)).hasMessageContaining("k is -1");
+  }
+
+  @Test
   void aReducedMapIsSeenWhole() {
     ReceptiveField rows =
         ReceptiveField.INPUT.then(Reduce.of(Kind.MAX, 2).receptiveFieldStep(Inputs.of(IMAGES)));

@@ -20,11 +20,14 @@ import dev.fovea.op.Gather;
 import dev.fovea.op.GatherElements;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.GroupNorm;
 import dev.fovea.op.LayerNorm;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
@@ -38,6 +41,7 @@ import dev.fovea.op.SpaceToDepth;
 import dev.fovea.op.Split;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Tile;
+import dev.fovea.op.TopK;
 import dev.fovea.op.Transpose;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Where;
@@ -292,6 +296,26 @@ public final class AssertingBackend implements Backend {
   public Plan localResponseNorm(
       LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
     return asserting(inner.localResponseNorm(op, inputs, options));
+  }
+
+  @Override
+  public Plan matMul(MatMul op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.matMul(op, inputs, options));
+  }
+
+  @Override
+  public Plan lpPool2d(LpPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.lpPool2d(op, inputs, options));
+  }
+
+  @Override
+  public Plan globalLpPool(GlobalLpPool op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.globalLpPool(op, inputs, options));
+  }
+
+  @Override
+  public Plan topK(TopK op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.topK(op, inputs, options));
   }
 
   @Override

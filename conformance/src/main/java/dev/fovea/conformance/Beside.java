@@ -10,11 +10,14 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.Epilogue;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.GroupNorm;
 import dev.fovea.op.LayerNorm;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Resize;
@@ -226,6 +229,21 @@ final class Beside implements Backend {
   public Plan localResponseNorm(
       LocalResponseNorm op, List<TensorDesc> inputs, PlanOptions options) {
     return reference.localResponseNorm(op, inputs, options);
+  }
+
+  @Override
+  public Plan matMul(MatMul op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.matMul(op, inputs, options);
+  }
+
+  @Override
+  public Plan lpPool2d(LpPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.lpPool2d(op, inputs, options);
+  }
+
+  @Override
+  public Plan globalLpPool(GlobalLpPool op, List<TensorDesc> inputs, PlanOptions options) {
+    return reference.globalLpPool(op, inputs, options);
   }
 
   @Override

@@ -16,11 +16,14 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.Flatten;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.GroupNorm;
 import dev.fovea.op.LayerNorm;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
@@ -30,6 +33,7 @@ import dev.fovea.op.Resize;
 import dev.fovea.op.Sampling;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.StridedSlice;
+import dev.fovea.op.TopK;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Where;
 import dev.fovea.op.Window2d;
@@ -167,6 +171,17 @@ final class Examples {
                     List.of(TensorDesc.of(2, 5, 9, 11), TensorDesc.of(2, 3, 9, 11)))));
     List<StridedSlice.Range> range = List.of(new StridedSlice.Range(2, 1, 8, 2));
     all.add(image("strided_slice", new StridedSlice(range)));
+    all.add(
+        new Example(
+            "mat_mul",
+            false,
+            n ->
+                new Problem(
+                    "mat_mul",
+                    new MatMul(false),
+                    List.of(TensorDesc.of(2, 1, 37, 33), TensorDesc.of(3, 33, 5)))));
+    all.add(image("lp_pool2d", LpPool2d.of(THREE, 2)));
+    all.add(image("global_lp_pool", new GlobalLpPool(3)));
     all.add(image("log_softmax", LogSoftmax.along(1)));
     all.add(image("group_norm", GroupNorm.instance(5, 1e-3f), channels, channels));
     Shape row = Shape.of(11);
@@ -183,6 +198,7 @@ final class Examples {
     all.add(image("local_response_norm", new LocalResponseNorm(3, 1, 0.75f, 1)));
     all.add(image("reduce", Reduce.of(Reduce.Kind.MEAN, 1)));
     all.add(image("reduce all", Reduce.of(Reduce.Kind.LOG_SUM_EXP, 1, 2, 3)));
+    all.add(image("top_k", new TopK(3, 1, true)));
     all.add(image("arg_extremum", new ArgExtremum(ArgExtremum.Extreme.MAX, 1, true, false)));
     all.add(image("pad", new Pad(List.of(0, 1, 0, 2), List.of(0, 0, 3, 1), 0.5f)));
     all.add(image("resize nearest", resize(new Sampling.Nearest(Sampling.Rounding.FLOOR))));

@@ -10,7 +10,10 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.Epilogue;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.PRelu;
@@ -177,14 +180,24 @@ final class RandomProblems {
                         new AveragePool2d(window, rounding, includePad),
                         List.of(TensorDesc.of(src))));
     Arbitrary<Problem> global =
-        Combinators.combine(images, flags())
+        Combinators.combine(
+                images,
+                Arbitraries.of(
+                    new GlobalMaxPool(),
+                    new GlobalAveragePool(),
+                    new GlobalLpPool(2),
+                    new GlobalLpPool(3)))
+            .as((src, op) -> new Problem("random_pooling", op, List.of(TensorDesc.of(src))));
+    Arbitrary<Problem> norm =
+        Combinators.combine(images, windows(3), roundings, ints(1, 4))
             .as(
-                (src, maximum) ->
+                (src, window, rounding, p) ->
                     new Problem(
                         "random_pooling",
-                        maximum ? new GlobalMaxPool() : new GlobalAveragePool(),
+                        new LpPool2d(window, rounding, p),
                         List.of(TensorDesc.of(src))));
-    return Arbitraries.frequencyOf(Tuple.of(4, max), Tuple.of(4, average), Tuple.of(1, global))
+    return Arbitraries.frequencyOf(
+            Tuple.of(4, max), Tuple.of(4, average), Tuple.of(2, norm), Tuple.of(1, global))
         .filter(Problem::isValid);
   }
 
@@ -216,7 +229,23 @@ final class RandomProblems {
                   }
                   return new Problem("random_dense", new Gemm(ta, tb, 2, -1, addend), inputs);
                 });
-    return Arbitraries.oneOf(dense, gemm);
+    return Arbitraries.oneOf(dense, gemm, matMul());
+  }
+
+  /** Both sides have two leading axes, some of them 1. */
+  private static Arbitrary<Problem> matMul() {
+    return Combinators.combine(ints(1, 40), ints(1, 20), ints(1, 40), ints(0, 15), flags())
+        .as(
+            (m, n, k, ones, transposed) -> {
+              TensorDesc a = TensorDesc.of((ones & 1) == 0 ? 2 : 1, (ones & 2) == 0 ? 3 : 1, m, k);
+              int outer = (ones & 4) == 0 ? 2 : 1;
+              int inner = (ones & 8) == 0 ? 3 : 1;
+              TensorDesc b =
+                  transposed
+                      ? TensorDesc.of(outer, inner, n, k)
+                      : TensorDesc.of(outer, inner, k, n);
+              return new Problem("random_dense", new MatMul(transposed), List.of(a, b));
+            });
   }
 
   static Arbitrary<Problem> elementwise() {
@@ -263,6 +292,7 @@ final class RandomProblems {
             RandomNormalisations.all(shapes),
             RandomReductions.reduce(shapes),
             RandomReductions.argExtremum(shapes),
+            RandomReductions.topK(shapes),
             RandomRegions.concat(shapes),
             RandomRegions.slice(shapes),
             RandomResizes.resize(shapes),

@@ -4,6 +4,7 @@ import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.Op;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reduce.Kind;
+import dev.fovea.op.TopK;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
@@ -43,6 +44,15 @@ final class RandomReductions {
         .as(
             (src, extreme, axis, keepDims, last) ->
                 problem(new ArgExtremum(extreme, axis, keepDims, last), src));
+  }
+
+  static Arbitrary<Problem> topK(Arbitrary<Shape> shapes) {
+    return Combinators.combine(
+            shapes,
+            RandomProblems.ints(1, 6),
+            RandomProblems.ints(-4, 3),
+            Arbitraries.of(true, false))
+        .as((src, k, axis, largest) -> problem(new TopK(k, axis, largest), src));
   }
 
   private static Problem problem(Op op, Shape src) {

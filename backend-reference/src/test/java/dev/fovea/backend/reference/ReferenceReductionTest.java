@@ -7,8 +7,10 @@ import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.ArgExtremum.Extreme;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reduce.Kind;
+import dev.fovea.op.TopK;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +53,18 @@ class ReferenceReductionTest {
         .containsExactly(-3);
     assertThat(OneRun.longs(Reduce.of(Kind.PROD), Tensor.ofLongs(Shape.of(2), 1L << 62, 6)))
         .containsExactly(1L << 63);
+  }
+
+  @Test
+  void theFirstOfEqualValuesComesFirst() {
+    Tensor src = Tensor.of(Shape.of(5), 2, Float.NaN, 7, 2, 7);
+    List<Tensor> largest = OneRun.of(new TopK(4, 0, true), src);
+    assertThat(largest.get(0).toFloats()).containsExactly(Float.NaN, 7, 7, 2);
+    assertThat(largest.get(1).toLongs()).containsExactly(1, 2, 4, 0);
+    List<Tensor> smallest = OneRun.of(new TopK(3, 0, false), src);
+    assertThat(smallest.get(1).toLongs()).containsExactly(0, 3, 2);
+    Tensor longs = Tensor.ofLongs(Shape.of(3), 1L << 53, (1L << 53) + 1, 5);
+    assertThat(OneRun.longs(new TopK(1, 0, true), longs)).containsExactly((1L << 53) + 1);
   }
 
   @Test

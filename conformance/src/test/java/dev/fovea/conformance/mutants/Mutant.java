@@ -116,6 +116,13 @@ public enum Mutant {
   INT64_THROUGH_FLOAT("reshape_02_int64", "int64 elements are copied as floats", "expected [2,3]"),
   CONCAT_ALWAYS_ALONG_CHANNELS("concat_02_axes", "axes behind the channels are taken for them", ""),
   SLICE_STEP_IGNORED("strided_slice_02_steps", "indices follow each other", "expected"),
+  SIGNED_POWERS("lp_pool2d_01_values", "powers of x are added, not of |x|", "expected"),
+  LP_DILATION_IGNORED("lp_pool2d_05_dilation", "taps are read side by side", "expected"),
+  ALWAYS_THE_EUCLIDEAN_NORM("global_lp_pool_01_values", "p is taken to be 2", "expected"),
+  BATCHES_IN_TURN("mat_mul_03_broadcasting", "matrices of b repeat from the first", "expected"),
+  TRANSPOSE_IGNORED("mat_mul_05_transposed", "b is read as if it were not transposed", "expected"),
+  PRODUCTS_LEFT_OVER(
+      "mat_mul_06_long_sums", "products behind the last block of four are lost", "2x1023"),
   LOG_OF_ROUNDED_SOFTMAX(
       "log_softmax_03_large_numbers", "softmax is rounded before its logarithm", "-Infinity"),
   GROUPS_IGNORED("group_norm_01_groups", "every channel is its own group", "expected"),
@@ -131,6 +138,8 @@ public enum Mutant {
       "reduce_06_logarithms", "exponentials are added as they are", "LOG_SUM_EXP"),
   MINIMUM_PASSES_OVER_NAN("reduce_09_nan_and_infinity", "a NaN does not count", "expected NaN"),
   EMPTY_PRODUCT_ZERO("reduce_10_no_value", "a product of nothing is 0", "is 0.0; expected 1.0"),
+  ALWAYS_THE_LARGEST("top_k_02_smallest", "the largest are given whatever is asked", "expected"),
+  LATER_OF_EQUAL_VALUES("top_k_03_ties", "the higher index comes first", "expected"),
   OTHER_OF_EQUAL_VALUES("arg_extremum_02_ties", "the first counts as the last", "expected"),
   NAN_PASSED_OVER("arg_extremum_03_nan", "a NaN is never the extreme", "expected"),
   PAD_ALWAYS_ZERO("pad_02_value", "zeros are put whatever the value", "is 0.0"),
@@ -219,6 +228,11 @@ public enum Mutant {
       "deform_conv2d_05_variable_parameters", "weights of the first run are kept", "second run"),
   IMAGE_STRIDE_OF_B("gemm_05_slices", "rows of b are taken to be dense", "image stride"),
 
+  IMAGE_STRIDE_OF_FACTORS("mat_mul_08_slices", "b is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_WINDOWS_NORM(
+      "lp_pool2d_07_slices_and_batch", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_MAPS_NORM(
+      "global_lp_pool_02_slices_and_batch", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_LOG_SOFTMAX("log_softmax_05_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_GROUPS(
       "group_norm_06_slices_and_variable", "src is taken to be dense", "image stride"),
@@ -227,6 +241,7 @@ public enum Mutant {
   IMAGE_STRIDE_OF_RESPONSES(
       "local_response_norm_06_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_REDUCED("reduce_11_slices", "src is taken to be dense", "image stride"),
+  IMAGE_STRIDE_OF_SORTED("top_k_06_slices", "src is taken to be dense", "image stride"),
   IMAGE_STRIDE_OF_COMPARED("arg_extremum_05_slices", "src is taken to be dense", "image stride"),
 
   VARIABLE_DEPTHWISE_WEIGHTS_KEPT(

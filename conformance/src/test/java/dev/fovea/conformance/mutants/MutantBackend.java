@@ -21,11 +21,14 @@ import dev.fovea.op.Gather;
 import dev.fovea.op.GatherElements;
 import dev.fovea.op.Gemm;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.GroupNorm;
 import dev.fovea.op.LayerNorm;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.LpPool2d;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.PRelu;
@@ -40,6 +43,7 @@ import dev.fovea.op.SpaceToDepth;
 import dev.fovea.op.Split;
 import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Tile;
+import dev.fovea.op.TopK;
 import dev.fovea.op.Transpose;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Where;
@@ -321,6 +325,41 @@ public final class MutantBackend implements Backend {
     return mutant == Mutant.EVEN_WINDOW_FORWARD && op.size() % 2 == 0
         ? MutantStatistics.localResponseNorm(op, inputs, options)
         : MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan matMul(MatMul op, List<TensorDesc> inputs, PlanOptions options) {
+    return switch (mutant) {
+      case BATCHES_IN_TURN, TRANSPOSE_IGNORED, PRODUCTS_LEFT_OVER ->
+          MutantMatMul.plan(mutant, op, inputs, options);
+      default -> MutantStrides.plan(mutant, reference, op, inputs, options);
+    };
+  }
+
+  @Override
+  public Plan lpPool2d(LpPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    if (mutant == Mutant.SIGNED_POWERS || mutant == Mutant.LP_DILATION_IGNORED) {
+      return MutantPooling.norm(mutant, op, inputs, options);
+    }
+    return MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan globalLpPool(GlobalLpPool op, List<TensorDesc> inputs, PlanOptions options) {
+    if (mutant == Mutant.ALWAYS_THE_EUCLIDEAN_NORM) {
+      return reference.globalLpPool(new GlobalLpPool(2), inputs, options);
+    }
+    return MutantStrides.plan(mutant, reference, op, inputs, options);
+  }
+
+  @Override
+  public Plan topK(TopK op, List<TensorDesc> inputs, PlanOptions options) {
+    if (mutant == Mutant.LATER_OF_EQUAL_VALUES) {
+      return MutantReduction.topK(op, inputs, options);
+    }
+    boolean largest = op.largest() || mutant == Mutant.ALWAYS_THE_LARGEST;
+    TopK used = new TopK(op.k(), op.axis(), largest);
+    return MutantStrides.plan(mutant, reference, used, inputs, options);
   }
 
   @Override

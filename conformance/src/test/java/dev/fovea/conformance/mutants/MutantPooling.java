@@ -2,6 +2,7 @@ package dev.fovea.conformance.mutants;
 
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.LpPool2d;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Padding;
 import dev.fovea.op.Size2d;
@@ -146,6 +147,39 @@ final class MutantPooling {
     }
     Tensor dst = call.dsts().get(0);
     dst.floats().put(dst.desc().offset(at[0], at[1], at[2], at[3]), sum / count);
+  }
+
+  static Plan norm(Mutant mutant, LpPool2d op, List<TensorDesc> inputs, PlanOptions options) {
+    Plan.Builder plan = Plan.of(op, inputs, options);
+    int products = op.window().kernel().area() + op.p() - 1;
+    return plan.build(
+        "reference:lp_pool2d:mutant",
+        new ErrorModel.Direct(products, op.p() <= 2 ? 0 : 1),
+        operands ->
+            call ->
+                forEach(
+                    call,
+                    op.window(),
+                    (n, c, oh, ow, top, left) ->
+                        norm(mutant, op, call, new int[] {n, c, oh, ow}, top, left)));
+  }
+
+  private static void norm(Mutant mutant, LpPool2d op, Call call, int[] at, int top, int left) {
+    Tensor src = call.srcs().get(0);
+    Size2d kernel = op.window().kernel();
+    Size2d dilations = mutant == Mutant.LP_DILATION_IGNORED ? Size2d.ONE : op.window().dilations();
+    double sum = 0;
+    for (int tap = 0; tap < kernel.area(); tap++) {
+      int ih = top + tap / kernel.w() * dilations.h();
+      int iw = left + tap % kernel.w() * dilations.w();
+      if (ih >= 0 && ih < src.shape().dim(2) && iw >= 0 && iw < src.shape().dim(3)) {
+        double x = src.floats().get(src.desc().offset(at[0], at[1], ih, iw));
+        sum += Math.pow(mutant == Mutant.SIGNED_POWERS ? x : Math.abs(x), op.p());
+      }
+    }
+    Tensor dst = call.dsts().get(0);
+    float root = (float) Math.pow(sum, 1.0 / op.p());
+    dst.floats().put(dst.desc().offset(at[0], at[1], at[2], at[3]), root);
   }
 
   static Plan globalAverage(GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options) {

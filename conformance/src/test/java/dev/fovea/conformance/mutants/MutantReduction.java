@@ -4,6 +4,7 @@ import dev.fovea.op.ArgExtremum;
 import dev.fovea.op.Op;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reduce.Kind;
+import dev.fovea.op.TopK;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Call;
 import dev.fovea.spi.ErrorModel;
@@ -12,8 +13,11 @@ import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -63,6 +67,52 @@ final class MutantReduction implements KernelBody {
         new ArgExtremum(op.extreme(), op.axis(), op.keepDims(), op.lastIndex() != other);
     Plan inner = reference.argExtremum(used, inputs, options);
     return plan(mutant, op, ErrorModel.exact(), inner, inputs, options);
+  }
+
+  static Plan topK(TopK op, List<TensorDesc> inputs, PlanOptions options) {
+    return Plan.of(op, inputs, options)
+        .build("reference:top_k:mutant", ErrorModel.exact(), operands -> call -> topK(op, call));
+  }
+
+  private static void topK(TopK op, Call call) {
+    Tensor src = call.srcs().get(0);
+    Shape shape = src.shape();
+    int axis = op.axis(shape);
+    int step = (int) shape.elements(axis + 1, shape.rank());
+    int count = shape.dim(axis);
+    for (int run = 0; run < shape.elements(0, axis) * step; run++) {
+      int first = run / step * count * step + run % step;
+      int out = run / step * op.k() * step + run % step;
+      List<Integer> order = new ArrayList<>();
+      for (int i = count - 1; i >= 0; i--) {
+        order.add(i);
+      }
+      Comparator<Integer> rising =
+          (a, b) ->
+              compare(
+                  src,
+                  src.desc().position(first + a * step),
+                  src.desc().position(first + b * step));
+      order.sort(op.largest() ? rising.reversed() : rising);
+      for (int i = 0; i < op.k(); i++) {
+        Tensor values = call.dsts().get(0);
+        Tensor indices = call.dsts().get(1);
+        int from = src.desc().position(first + order.get(i) * step);
+        int to = out + i * step;
+        if (src.desc().dtype() == DType.INT64) {
+          values.longs().put(values.desc().position(to), src.longs().get(from));
+        } else {
+          values.floats().put(values.desc().position(to), src.floats().get(from));
+        }
+        indices.longs().put(indices.desc().position(to), order.get(i));
+      }
+    }
+  }
+
+  private static int compare(Tensor src, int a, int b) {
+    return src.desc().dtype() == DType.INT64
+        ? Long.compare(src.longs().get(a), src.longs().get(b))
+        : Float.compare(src.floats().get(a), src.floats().get(b));
   }
 
   private static Plan plan(

@@ -78,6 +78,10 @@ final class MutantStrides implements KernelBody {
       case IMAGE_STRIDE_OF_GROUPS -> Fault.variable("GroupNorm", "src");
       case IMAGE_STRIDE_OF_LAYERS -> Fault.variable("LayerNorm", "src");
       case IMAGE_STRIDE_OF_RESPONSES -> Fault.variable("LocalResponseNorm", "src");
+      case IMAGE_STRIDE_OF_FACTORS -> Fault.variable("MatMul", "b");
+      case IMAGE_STRIDE_OF_WINDOWS_NORM -> Fault.variable("LpPool2d", "src");
+      case IMAGE_STRIDE_OF_MAPS_NORM -> Fault.variable("GlobalLpPool", "src");
+      case IMAGE_STRIDE_OF_SORTED -> Fault.variable("TopK", "src");
       case IMAGE_STRIDE_OF_REDUCED -> Fault.variable("Reduce", "src");
       case IMAGE_STRIDE_OF_COMPARED -> Fault.variable("ArgExtremum", "src");
       case IMAGE_STRIDE_OF_B -> new Fault("Gemm", "b", false);

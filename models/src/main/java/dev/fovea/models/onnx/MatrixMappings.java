@@ -2,6 +2,8 @@ package dev.fovea.models.onnx;
 
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gemm;
+import dev.fovea.op.MatMul;
+import dev.fovea.op.Op;
 import dev.fovea.op.OperatorException;
 import dev.fovea.runtime.graph.OpSource;
 import dev.fovea.tensor.DType;
@@ -13,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** ONNX Gemm-13 and MatMul-13 of rank 2. */
+/** ONNX Gemm-13 and MatMul-13. */
 final class MatrixMappings {
   private MatrixMappings() {}
 
@@ -29,7 +31,9 @@ final class MatrixMappings {
     float beta = node.number("beta", 1);
     boolean addend = node.hasInput(2) && beta != 0;
     boolean plain = !transposeA && alpha == 1 && (beta == 1 || !addend);
-    if (plain && dense(node, context, transposeB, addend ? node.input(2) : null)) {
+    if (plain
+        && dense(
+            node, context, transposeB, addend ? node.input(2) : null, MatrixMappings::refused)) {
       return;
     }
     List<String> inputs = addend ? node.presentInputs() : node.presentInputs().subList(0, 2);
@@ -40,21 +44,31 @@ final class MatrixMappings {
   static void matMul(OnnxNode node, GraphContext context) {
     node.expectInputs(2, 2);
     node.expectOutputs(1);
-    for (int i = 0; i < 2; i++) {
-      int rank = context.rank(node.input(i));
-      if (rank >= 0 && rank != 2) {
-        throw new UnsupportedNodeException("input " + i + " is of rank " + rank + "; expected 2");
-      }
+    if (!dense(node, context, false, null, stacks -> new MatMul(true))) {
+      OpSource source =
+          new OpSource.Deferred(
+              "MatMul",
+              List.of(),
+              (inputs, none) ->
+                  inputs.get(0).shape().rank() == 2 && inputs.get(1).shape().rank() == 2
+                      ? new Gemm(false, false, 1, 1, false)
+                      : new MatMul(false));
+      context.node(node, source, node.presentInputs(), List.of(node.output()));
     }
-    if (!dense(node, context, false, null)) {
-      Gemm op = new Gemm(false, false, 1, 1, false);
-      context.node(node, op, node.presentInputs(), List.of(node.output()));
-    }
+  }
+
+  /** Makes an operator of transposed weights for an input that is no matrix, or refuses it. */
+  private interface Otherwise {
+    Op make(Shape src);
   }
 
   /** Adds a fully connected layer if weights and bias are constants that fit one. */
   private static boolean dense(
-      OnnxNode node, GraphContext context, boolean transposed, @Nullable String bias) {
+      OnnxNode node,
+      GraphContext context,
+      boolean transposed,
+      @Nullable String bias,
+      Otherwise otherwise) {
     Tensor weights = context.constant(node.input(1));
     if (weights == null
         || weights.desc().dtype() == DType.INT64
@@ -82,12 +96,13 @@ final class MatrixMappings {
               : context.derived(bias, addend, "vector", c -> c.reshape(Shape.of(out))));
     }
     Dense op = Dense.of(in, out).bias(bias != null);
-    context.node(node, matrixOnly(op, context.rank(node.input(0))), inputs, List.of(node.output()));
+    OpSource source = ofMatrix(op, context.rank(node.input(0)), otherwise);
+    context.node(node, source, inputs, List.of(node.output()));
     return true;
   }
 
   /** Dense flattens what a matrix product refuses or reads as a stack of matrices. */
-  private static OpSource matrixOnly(Dense op, int rank) {
+  private static OpSource ofMatrix(Dense op, int rank, Otherwise otherwise) {
     if (rank == 2) {
       return new OpSource.Fixed(op);
     }
@@ -96,11 +111,12 @@ final class MatrixMappings {
         List.of(),
         (inputs, none) -> {
           Shape src = inputs.get(0).shape();
-          if (src.rank() != 2) {
-            throw new OperatorException(op.type(), "input is " + src + "; expected rank 2");
-          }
-          return op;
+          return src.rank() == 2 ? op : otherwise.make(src);
         });
+  }
+
+  private static Op refused(Shape src) {
+    throw new OperatorException("Dense", "input is " + src + "; expected rank 2");
   }
 
   private static boolean isVector(Shape shape, int length) {

@@ -2,7 +2,9 @@ package dev.fovea.models.onnx;
 
 import dev.fovea.op.AveragePool2d;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalLpPool;
 import dev.fovea.op.GlobalMaxPool;
+import dev.fovea.op.LpPool2d;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.MaxPool2d.Indices;
 import dev.fovea.op.Op;
@@ -10,7 +12,10 @@ import dev.fovea.op.Window2d.Rounding;
 import dev.fovea.runtime.graph.OpSource;
 import java.util.List;
 
-/** ONNX MaxPool-22 (as -12), AveragePool-22 (as -19), GlobalMaxPool-22, GlobalAveragePool-22. */
+/**
+ * ONNX MaxPool-22 (as -12), AveragePool-22 (as -19), LpPool-22 (as -18), GlobalMaxPool-22,
+ * GlobalAveragePool-22 and GlobalLpPool-22 (as -2).
+ */
 final class PoolingMappings {
   private PoolingMappings() {}
 
@@ -52,6 +57,33 @@ final class PoolingMappings {
     } else {
       context.node(node, source, List.of(node.input(0)), outputs);
     }
+  }
+
+  static void norm(OnnxNode node, GraphContext context) {
+    if (context.opset() < 2 && !node.has("kernel_shape")) {
+      throw new UnsupportedNodeException(
+          "kernel_shape", "is missing; expected it also in opset 1, where a whole map was meant");
+    }
+    OnnxWindow window = OnnxWindow.read(node, null);
+    node.expectOutputs(1);
+    LpPool2d op = new LpPool2d(window.window(), rounding(node), p(node, context));
+    add(node, context, window, op, List.of(node.output()));
+  }
+
+  /** A float in opset 1, an int since. */
+  private static int p(OnnxNode node, GraphContext context) {
+    if (context.opset() >= 2) {
+      return node.count("p", 2);
+    }
+    float p = node.number("p", 2);
+    if (p != (int) p) {
+      throw new UnsupportedNodeException("p", "is " + p + "; expected a whole number");
+    }
+    return (int) p;
+  }
+
+  static void globalNorm(OnnxNode node, GraphContext context) {
+    global(node, context, new GlobalLpPool(p(node, context)));
   }
 
   static void globalAverage(OnnxNode node, GraphContext context) {

@@ -8,6 +8,7 @@ import dev.fovea.op.OperatorException;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reduce.Kind;
 import dev.fovea.op.StridedSlice;
+import dev.fovea.op.TopK;
 import dev.fovea.runtime.graph.OpSource;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
@@ -16,8 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * ONNX ReduceSum-13, the other Reduce operators of version 18 and 20, ArgMax-13 and ArgMin-13. The
- * axes are an attribute before opset 13 (ReduceSum) or 18 (all others), an optional input since.
+ * ONNX ReduceSum-13, the other Reduce operators of version 18 and 20, ArgMax-13, ArgMin-13 and
+ * TopK-11. The axes are an attribute before opset 13 (ReduceSum) or 18 (all others), an optional
+ * input since.
  */
 final class ReductionMappings {
   private ReductionMappings() {}
@@ -76,6 +78,44 @@ final class ReductionMappings {
 
   private static List<Integer> axes(List<Long> axes) {
     return axes.stream().map(Math::toIntExact).toList();
+  }
+
+  static void topK(OnnxNode node, GraphContext context) {
+    boolean input = context.opset() >= 10;
+    node.expectInputs(input ? 2 : 1, input ? 2 : 1);
+    node.expectOutputs(2);
+    int axis = node.count("axis", -1);
+    boolean largest = context.opset() < 11 || node.flag("largest", true);
+    // Sorted values are as good as those in any order.
+    node.ignore(context.opset() < 11 ? new String[0] : new String[] {"sorted"});
+    List<String> outputs = List.of(named(node, context, 0), named(node, context, 1));
+    OpSource source;
+    if (input) {
+      context.expectDecider("k", node.input(1));
+      source =
+          new OpSource.Deferred(
+              "TopK",
+              List.of(node.input(1)),
+              (srcs, tensors) -> new TopK(count(tensors.get(0)), axis, largest));
+    } else if (node.has("k")) {
+      source = new OpSource.Fixed(new TopK(node.count("k", 0), axis, largest));
+    } else {
+      throw new UnsupportedNodeException("k", "is missing; expected a number of values");
+    }
+    context.node(node, source, List.of(node.input(0)), outputs);
+  }
+
+  private static String named(OnnxNode node, GraphContext context, int output) {
+    return node.output(output).isEmpty()
+        ? context.fresh(node.name() + "/output-" + output)
+        : node.output(output);
+  }
+
+  private static int count(Tensor k) {
+    if (k.desc().dtype() != DType.INT64 || k.shape().elements() != 1) {
+      throw new OperatorException("TopK", "k is " + k.desc() + "; expected one int64");
+    }
+    return Math.toIntExact(k.toLongs()[0]);
   }
 
   static void argMax(OnnxNode node, GraphContext context) {

@@ -26,8 +26,10 @@ final class RandomNodes {
     add("AveragePool", 7, 4, RandomWindows::averagePool);
     add("GlobalAveragePool", 7, 1, RandomNodes::global);
     add("GlobalMaxPool", 7, 1, RandomNodes::global);
+    add("LpPool", 7, 2, RandomWindows::lpPool);
+    add("GlobalLpPool", 7, 21, 1, RandomNodes::globalLp);
     add("Gemm", 7, 3, RandomNodes::gemm);
-    add("MatMul", 7, 1, RandomNodes::matMul);
+    add("MatMul", 7, 3, RandomNodes::matMul);
     add("BatchNormalization", 7, 2, RandomNodes::batchNormalization);
     add("Softmax", 7, 2, RandomNodes::softmax);
     add("LogSoftmax", 7, 1, RandomNodes::softmax);
@@ -69,6 +71,7 @@ final class RandomNodes {
     add("ReduceProd", 7, 1, RandomReductionNodes::integersToo);
     add("ReduceSum", 7, 1, RandomReductionNodes::integersToo);
     add("ReduceSumSquare", 7, 1, RandomReductionNodes::floats);
+    add("TopK", 7, 1, RandomReductionNodes::topK);
     add("ArgMax", 7, 1, RandomReductionNodes::argExtremum);
     add("ArgMin", 7, 1, RandomReductionNodes::argExtremum);
     add("Flatten", 7, 1, RandomNodes::flatten);
@@ -139,6 +142,13 @@ final class RandomNodes {
     made.input("x", false, made.dims(made.between(3, 5), 5));
   }
 
+  private static void globalLp(RandomCase made) {
+    global(made);
+    if (made.chance(70)) {
+      made.with(integer("p", made.between(1, 4)));
+    }
+  }
+
   private static void gemm(RandomCase made) {
     boolean transposeA = made.chance(30);
     boolean transposeB = made.chance(50);
@@ -167,8 +177,21 @@ final class RandomNodes {
 
   private static void matMul(RandomCase made) {
     int k = made.between(1, 9);
-    made.input("a", false, made.between(1, 6), k);
-    made.input("b", true, k, made.between(1, 6));
+    int[] a = {made.between(1, 3), made.between(1, 3), made.between(1, 6), k};
+    int[] b = {a[0], a[1], k, made.between(1, 6)};
+    int rankA = made.between(1, 4);
+    int rankB = made.between(1, 4);
+    made.input("a", false, factor(made, a, rankA));
+    made.input("b", true, rankB == 1 ? new int[] {k} : factor(made, b, rankB));
+  }
+
+  /** Returns the last axes, some of those before the matrix 1. */
+  private static int[] factor(RandomCase made, int[] dims, int rank) {
+    int[] last = Arrays.copyOfRange(dims, dims.length - rank, dims.length);
+    for (int axis = 0; axis < rank - 2; axis++) {
+      last[axis] = made.chance(30) ? 1 : last[axis];
+    }
+    return last;
   }
 
   private static void batchNormalization(RandomCase made) {

@@ -73,6 +73,27 @@ final class RandomReductionNodes {
     }
   }
 
+  static void topK(RandomCase made) {
+    int rank = made.between(1, 4);
+    int[] dims = made.dims(rank, 6);
+    int axis = made.between(0, rank - 1);
+    made.input("x", false, dims);
+    int k = made.between(1, dims[axis]);
+    if (made.opset >= 10) {
+      made.longs("k", made.chance(70), k);
+    } else {
+      made.with(integer("k", k));
+    }
+    made.with(integer("axis", made.opset >= 10 && made.chance(40) ? axis - rank : axis));
+    if (made.opset >= 11 && made.chance(60)) {
+      made.with(integer("largest", made.between(0, 1)));
+    }
+    if (made.opset >= 11 && made.chance(30)) {
+      made.with(integer("sorted", 1));
+    }
+    made.secondOutput();
+  }
+
   static void argExtremum(RandomCase made) {
     int rank = made.between(1, 4);
     int[] dims = made.dims(rank, 5);

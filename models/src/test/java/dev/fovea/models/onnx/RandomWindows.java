@@ -180,6 +180,18 @@ final class RandomWindows {
     }
   }
 
+  static void lpPool(RandomCase made) {
+    boolean dilated = made.opset >= 18;
+    RandomWindows windows = new RandomWindows(made, dilated, true).whereBothFollowOnnx(true);
+    windows.pool(dilated);
+    if (made.opset >= 18 && made.chance(50)) {
+      made.with(integer("ceil_mode", made.between(0, 1)));
+    }
+    if (made.chance(70)) {
+      made.with(integer("p", made.between(1, 4)));
+    }
+  }
+
   private void pool(boolean dilated) {
     made.input("x", false, shape(made.between(1, 2), made.between(1, 3), inputSize()));
     attributes(true, dilated);

@@ -95,6 +95,30 @@ class ReductionMappingsTest {
   }
 
   @Test
+  void theNumberOfValuesWasAnAttribute() {
+    try (Tensor old = SingleNode.of("TopK", 9, integer("k", 2)).feed("x", PAIRS, VALUES).run();
+        Tensor now =
+            SingleNode.of("TopK", 10, integer("axis", 0))
+                .feed("x", PAIRS, VALUES)
+                .feedLongs("k", 1)
+                .run();
+        Tensor least =
+            SingleNode.of("TopK", 11, integer("axis", 0), integer("largest", 0))
+                .feed("x", PAIRS, VALUES)
+                .feedLongs("k", 1)
+                .run()) {
+      assertThat(old.toFloats()).containsExactly(2, 1, 4, 3, 6, 5);
+      assertThat(now.toFloats()).containsExactly(5, 6);
+      assertThat(least.toFloats()).containsExactly(1, 2);
+    }
+    SingleNode missing = SingleNode.of("TopK", 9).feed("x", PAIRS, VALUES);
+    assertThatThrownBy(missing::run).hasMessageContaining("k: is missing");
+    SingleNode early =
+        SingleNode.of("TopK", 10, integer("largest", 0)).feed("x", PAIRS, VALUES).feedLongs("k", 1);
+    assertThatThrownBy(early::run).hasMessageContaining("largest: is not an attribute");
+  }
+
+  @Test
   void theLastIndexMayBeAskedForSinceOpset12() {
     try (Tensor first = SingleNode.of("ArgMax", 11).feed("x", Shape.of(4), 1, 3, 3, 2).run();
         Tensor last =
