@@ -26,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The networks of PP-OCR (text detection and orientation), as published by RapidOCR: on every
- * backend they agree with ONNX Runtime, each at two sizes. They bring what exporters write for
- * dynamic shapes: extents of -1, equal names for unequal ones, shapes that nodes compute.
+ * The networks of PP-OCR (text detection, orientation and recognition), as published by RapidOCR:
+ * on every backend they agree with ONNX Runtime, each at two sizes. They bring what exporters write
+ * for dynamic shapes: extents of -1, equal names for unequal ones, shapes that nodes compute.
  */
 class OcrModelsTest {
   private static final String FOLDER = "/models/";
@@ -39,7 +39,10 @@ class OcrModelsTest {
     "ch_PP-OCRv4_det_infer.onnx, 1, 160, 64",
     "ch_ppocr_mobile_v2.0_cls_infer.onnx, 1, 48, 192",
     "ch_ppocr_mobile_v2.0_cls_infer.onnx, 2, 48, 96",
-    "ch_PP-OCRv3_det_infer.onnx, 1, 64, 96"
+    "ch_PP-OCRv4_rec_infer.onnx, 1, 48, 160",
+    "ch_PP-OCRv4_rec_infer.onnx, 2, 48, 96",
+    "ch_PP-OCRv3_det_infer.onnx, 1, 64, 96",
+    "ch_PP-OCRv3_rec_infer.onnx, 1, 48, 96"
   })
   void agreesWithOnnxRuntime(String name, int images, int height, int width) throws Exception {
     byte[] model = model(name);
