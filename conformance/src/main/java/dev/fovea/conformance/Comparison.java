@@ -56,7 +56,7 @@ final class Comparison {
     if (at >= 0) {
       String text =
           (expected.values().length > 0 ? "index of dst " : "dst ")
-              + position(expected.shape(), at)
+              + place(expected.shape(), at)
               + " is "
               + actual.longs()[at]
               + "; expected "
@@ -108,10 +108,13 @@ final class Comparison {
   }
 
   private static String element(Shape shape, int i, float actual, float expected) {
-    // Elements of further outputs follow those of the first.
+    return "dst " + place(shape, i) + " is " + actual + "; expected " + expected;
+  }
+
+  /** Elements of further outputs follow those of the first. */
+  private static String place(Shape shape, int i) {
     int behind = i - (int) shape.elements();
-    String place = behind < 0 ? position(shape, i) : "further " + behind;
-    return "dst " + place + " is " + actual + "; expected " + expected;
+    return behind < 0 ? position(shape, i) : "further " + behind;
   }
 
   private static AssertionError failure(

@@ -64,7 +64,7 @@ final class Oracle {
   /**
    * The outputs of a run, copied to the heap.
    *
-   * @param shape the first one's; of several of one type the number of their elements
+   * @param shape the first one's
    * @param values the elements of those of float32, one output after the other
    * @param longs the elements of those of int64: the only ones, or the indices beside values
    */
@@ -80,10 +80,7 @@ final class Oracle {
           case FLOAT16 -> throw DType.FLOAT16.onlyStored();
         }
       }
-      Tensor first = dsts.get(0);
-      int alike = first.desc().dtype() == DType.FLOAT32 ? values.length : longs.length;
-      boolean alone = alike == first.shape().elements();
-      return new Output(alone ? first.shape() : Shape.of(alike), values, longs);
+      return new Output(dsts.get(0).shape(), values, longs);
     }
 
     private static float[] joined(float[] a, float[] b) {

@@ -81,46 +81,40 @@ public final class PortablePad implements KernelBody {
   }
 
   private void row(Tensor src, int srcRow, Tensor dst, int dstRow) {
-    ByteBuffer out = dst.sharedBytes();
     int extent = last < 0 ? 1 : from.dim(last);
     if (srcRow < 0) {
-      fill(dst, out, dstRow, 0, columns);
+      fill(dst, dstRow, 0, columns);
       return;
     }
-    ByteBuffer in = src.sharedBytes();
-    for (int c = 0; c < begin; c++) {
-      element(src, in, srcRow * extent, dst, out, dstRow, c);
+    if (op.mode() == Pad.Mode.CONSTANT) {
+      fill(dst, dstRow, 0, begin);
+      fill(dst, dstRow, begin + extent, columns);
+    } else {
+      repeat(src, srcRow, dst, dstRow, 0, begin);
+      repeat(src, srcRow, dst, dstRow, begin + extent, columns);
     }
     Runs.copy(src, srcRow * extent, dst, dstRow * columns + begin, extent);
-    for (int c = begin + extent; c < columns; c++) {
-      element(src, in, srcRow * extent, dst, out, dstRow, c);
+  }
+
+  private void repeat(Tensor src, int srcRow, Tensor dst, int dstRow, int first, int end) {
+    for (int c = first; c < end; c++) {
+      int index = op.source(last, c, from.dim(last));
+      Runs.copy(src, srcRow * from.dim(last) + index, dst, dstRow * columns + c, 1);
     }
   }
 
-  private void element(
-      Tensor src, ByteBuffer in, int first, Tensor dst, ByteBuffer out, int dstRow, int column) {
-    int index = op.source(last, column, from.dim(last));
-    if (index < 0) {
-      fill(dst, out, dstRow, column, column + 1);
-      return;
-    }
-    int at = src.desc().position(first + index);
-    int to = dst.desc().position(dstRow * columns + column);
-    switch (dtype) {
-      case FLOAT32 -> out.putInt(to * Integer.BYTES, in.getInt(at * Integer.BYTES));
-      case INT64 -> out.putLong(to * Long.BYTES, in.getLong(at * Long.BYTES));
-      case FLOAT16 -> throw DType.FLOAT16.onlyStored();
-    }
-  }
-
-  private void fill(Tensor dst, ByteBuffer out, int row, int from, int to) {
-    for (int c = from; c < to; c++) {
-      int at = dst.desc().position(row * columns + c);
+  private void fill(Tensor dst, int row, int first, int end) {
+    ByteBuffer out = dst.sharedBytes();
+    // A row lies inside an image, unless each of its elements is one.
+    int step = last > 0 ? 1 : (int) dst.desc().imageStride();
+    int at = dst.desc().position(row * columns) + first * step;
+    for (int c = first; c < end; c++) {
       switch (dtype) {
         case FLOAT32 -> out.putFloat(at * Float.BYTES, (float) op.value());
         case INT64 -> out.putLong(at * Long.BYTES, (long) op.value());
         case FLOAT16 -> throw DType.FLOAT16.onlyStored();
       }
+      at += step;
     }
   }
 }

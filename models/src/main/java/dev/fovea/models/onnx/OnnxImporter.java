@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * AveragePool, BatchNormalization, Clip, Concat, Constant, ConstantOfShape, Conv, ConvTranspose,
  * DeformConv, DepthToSpace, Dropout, Elu, Expand, Flatten, Gather, GatherElements, Gemm,
  * GlobalAveragePool, GlobalMaxPool, GroupNormalization, HardSigmoid, HardSwish, Identity,
- * InstanceNormalization, LayerNormalization, LeakyRelu, LogSoftmax, LRN, MatMul, MaxPool,
- * NonMaxSuppression, Pad, PRelu, Range, ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp,
- * ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum, ReduceSumSquare, Relu, Reshape, Resize,
- * Shape, Sigmoid, Size, Slice, Softmax, SpaceToDepth, Split, Squeeze, Tanh, Tile, Transpose,
- * Unsqueeze and Upsample; inference only, windows 1-D or 2-D. Identities are left out, and
- * constants that nothing reads as well. Source: ONNX 1.17, Operators.md.
+ * InstanceNormalization, LayerNormalization, LeakyRelu, LogSoftmax, LRN, MatMul, MaxPool, Pad,
+ * PRelu, Range, ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceMax, ReduceMean,
+ * ReduceMin, ReduceProd, ReduceSum, ReduceSumSquare, Relu, Reshape, Resize, Shape, Sigmoid, Size,
+ * Slice, Softmax, SpaceToDepth, Split, Squeeze, Tanh, Tile, Transpose, Unsqueeze and Upsample;
+ * inference only, windows 1-D or 2-D. Identities are left out, and constants that nothing reads as
+ * well. Source: ONNX 1.17, Operators.md.
  *
  * <p>Element by element, also on int64, and bool held as such: Abs, Acos, Acosh, Add, And, Asin,
  * Asinh, Atan, Atanh, Cast, CastLike, Ceil, Celu, Cos, Cosh, Div, Equal, Erf, Exp, Floor, Gelu,

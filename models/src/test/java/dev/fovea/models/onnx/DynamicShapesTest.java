@@ -173,4 +173,64 @@ class DynamicShapesTest {
             "Tile[copies]: input 1 (data) is computed by a node from data; expected a constant, a"
                 + " graph input, or what is made of constants and shapes");
   }
+
+  /** Doubles a map as exporters of interpolation write it: in floats, rounded down, cast back. */
+  @Test
+  void sizesOfResizesAreComputedInFloats() {
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .addInput(value("x", FLOAT, -1, -1, -1, -1))
+            .addNode(node("Relu", List.of("x"), "r"))
+            .addNode(node("Shape", List.of("r"), "shape"))
+            .addNode(node("Slice", List.of("shape", "two", "four"), "map"))
+            .addNode(node("Cast", List.of("map"), "floats").addAttribute(integer("to", FLOAT)))
+            .addNode(node("Mul", List.of("floats", "scale"), "scaled"))
+            .addNode(node("Floor", List.of("scaled"), "whole"))
+            .addNode(node("Cast", List.of("whole"), "size").addAttribute(integer("to", INT64)))
+            .addNode(node("Slice", List.of("shape", "zero", "two"), "images"))
+            .addNode(
+                node("Concat", List.of("images", "size"), "sizes").addAttribute(integer("axis", 0)))
+            .addNode(node("Resize", List.of("r", "", "", "sizes"), "y"))
+            .addOutput(unshaped("y", FLOAT))
+            .addInitializer(longs("zero", 0))
+            .addInitializer(longs("two", 2))
+            .addInitializer(longs("four", 4))
+            .addInitializer(Models.floats("scale", new int[] {1}, 1.5f));
+    try (Graph read = read(graph);
+        Backend backend = TestBackend.open();
+        Session session = Session.open(read, backend)) {
+      for (int side : new int[] {3, 6}) {
+        try (Tensor x = Tensor.of(Shape.of(1, 2, side, side), new float[2 * side * side]);
+            Tensor y = session.run(Map.of("x", x)).get("y")) {
+          assertThat(y.shape()).isEqualTo(Shape.of(1, 2, side * 3 / 2, side * 3 / 2));
+        }
+      }
+      assertThat(session.explain(Map.of("x", TensorDesc.of(1, 2, 4, 4))).steps()).hasSize(2);
+    }
+  }
+
+  /** PyTorch writes expand(-1, 3, -1) so: where the shape asked for holds -1, the extent is 1. */
+  @Test
+  void shapesOfExpandsAreChosen() {
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .addInput(value("x", FLOAT, -1, 1, -1))
+            .addNode(node("Shape", List.of("wanted"), "rank"))
+            .addNode(
+                node("ConstantOfShape", List.of("rank"), "ones")
+                    .addAttribute(tensor("value", longs("", 1))))
+            .addNode(node("Mul", List.of("ones", "minus"), "minuses"))
+            .addNode(node("Equal", List.of("wanted", "minuses"), "open"))
+            .addNode(node("Where", List.of("open", "ones", "wanted"), "shape"))
+            .addNode(node("Expand", List.of("x", "shape"), "y"))
+            .addOutput(unshaped("y", FLOAT))
+            .addInitializer(longs("wanted", -1, 3, -1))
+            .addInitializer(longs("minus", -1));
+    try (Graph read = read(graph);
+        Tensor x = Tensor.of(Shape.of(2, 1, 2), 1, 2, 3, 4);
+        Tensor y = TestBackend.run(read, Map.of("x", x)).get("y")) {
+      assertThat(y.shape()).isEqualTo(Shape.of(2, 3, 2));
+      assertThat(y.toFloats()).containsExactly(1, 2, 1, 2, 1, 2, 3, 4, 3, 4, 3, 4);
+    }
+  }
 }
