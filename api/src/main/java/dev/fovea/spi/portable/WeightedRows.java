@@ -9,6 +9,7 @@ import dev.fovea.spi.Workers;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums the rows of src around a row of dst, then resamples the sum along the row.
@@ -24,6 +25,7 @@ final class WeightedRows implements KernelBody {
   private final int[] first;
   private final int[] index;
   private final float[] weight;
+  private final @Nullable TapPairs pairs;
 
   private final Workers.Task<Call> task = this::task;
 
@@ -45,6 +47,7 @@ final class WeightedRows implements KernelBody {
       index[tap] = along.index(tap);
       weight[tap] = (float) along.weight(tap);
     }
+    this.pairs = TapPairs.of(along);
   }
 
   static Plan plan(Plan.Builder plan, TensorDesc src, float extrapolation, ResizeTaps[] taps) {
@@ -139,6 +142,10 @@ final class WeightedRows implements KernelBody {
   }
 
   private void along(FloatBuffer from, int at, FloatBuffer to, int target) {
+    if (pairs != null) {
+      pairs.along(from, at, to, target);
+      return;
+    }
     for (int o = 0; o < first.length - 1; o++) {
       int tap = first[o];
       int end = first[o + 1];
