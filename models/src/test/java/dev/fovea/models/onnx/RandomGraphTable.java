@@ -109,6 +109,9 @@ final class RandomGraphTable {
     row("AveragePool", 19, RandomGraphWindows::averagePool, "dilations");
     row("GlobalAveragePool", 7, global("GlobalAveragePool"), "2-D | 1-D");
     row("GlobalMaxPool", 7, global("GlobalMaxPool"), "2-D | 1-D");
+    row("LpPool", 7, RandomGraphWindows::lpPool, "p=1 | p=2 | p=3 | strides | pads");
+    // ONNX Runtime has no kernel of opset 22.
+    row("GlobalLpPool", 7, 21, global("GlobalLpPool"), "p=1 | p=2 | p=3");
   }
 
   private static BiConsumer<RandomGraph, String> global(String operator) {
@@ -225,7 +228,7 @@ final class RandomGraphTable {
         RandomGraphSums::gemm,
         "plain | transA | transB | alpha, beta | C of a row | C of a column | C whole");
     row("Gemm", 11, RandomGraphSums::gemm, "without C");
-    row("MatMul", 7, RandomGraphSums::matMul, "matrices");
+    row("MatMul", 7, RandomGraphSums::matMul, "matrices | vector | batched | one matrix for all");
     for (String kind : List.of("Mean", "Sum", "Max", "Min", "Prod", "L1", "L2", "SumSquare")) {
       String operator = "Reduce" + kind;
       BiConsumer<RandomGraph, String> make = (g, v) -> RandomGraphSums.reduce(g, operator, v);
