@@ -182,6 +182,8 @@ public final class ResizeTaps {
     /**
      * Adds the inputs within {@code reach / stretch} of the place, weighed by a filter.
      *
+     * <p>Where all of them are left out, or weigh nothing, the nearest input stands alone.
+     *
      * @param filter the weight of a stretched distance below {@code reach}
      */
     void filter(int reach, double stretch, boolean excludeOutside, DoubleUnaryOperator filter) {
@@ -193,6 +195,10 @@ public final class ResizeTaps {
       double sum = 0;
       for (int i = from; i <= to; i++) {
         sum += filter.applyAsDouble(Math.abs(i - place) * stretch);
+      }
+      if (sum == 0) {
+        add((int) Math.rint(place), 1);
+        return;
       }
       for (int i = from; i <= to; i++) {
         add(i, filter.applyAsDouble(Math.abs(i - place) * stretch) / sum);

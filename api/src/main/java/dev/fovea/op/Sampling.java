@@ -8,7 +8,8 @@ import static dev.fovea.op.Checks.require;
  * <p>{@link Linear} and {@link Cubic} give input i the weight k(t (i - x)), k being their filter
  * and t = 1, divided by the sum of all weights. With antialias a filter is stretched where the
  * output is smaller: t = min(1, scale). Without excludeOutside the nearest input stands in for
- * those outside; with it, they are left out before the division.
+ * those outside; with it, they are left out before the division, and where nothing is left the
+ * nearest input stands alone.
  */
 public sealed interface Sampling {
 

@@ -57,6 +57,24 @@ class ResizeTest {
   }
 
   @Test
+  void theNearestInputStandsAloneWhereNoneInsideWeighsAnything() {
+    // Both axes shrink by the common factor 1/2; the place is 1, where only an input outside
+    // weighs.
+    Resize op =
+        new Resize(
+            List.of(new Axis(0, new Size(1)), new Axis(1, new Size(1))),
+            Fit.NOT_LARGER,
+            new Cubic(-0.75f, false, true),
+            Coordinates.TF_HALF_PIXEL_FOR_NN,
+            0);
+    ResizeTaps taps = op.taps(Shape.of(1, 2), 0);
+    assertThat(taps.outputs()).isEqualTo(1);
+    assertThat(taps.end(0) - taps.first(0)).isEqualTo(1);
+    assertThat(taps.index(0)).isZero();
+    assertThat(taps.weight(0)).isEqualTo(1);
+  }
+
+  @Test
   void symmetricCoordinatesCentreWhatRoundingCutsOff() {
     // 5 inputs by 0.9 are 4.5, so 4: the centre of the output is that of the input, 2.
     Axis axis = new Axis(0, new Scale(0.9f));
