@@ -27,8 +27,9 @@ import java.util.Set;
  * neighbour; weights are double. Inputs before the first and behind the last are the nearest ones.
  *
  * <p>Shapes: src of any rank, float32, or int64 for {@link Sampling.Nearest}; an axis that is not
- * listed keeps its extent. Taps with weight 0 are not read. Source: ONNX Resize-19; Keys, Cubic
- * convolution interpolation for digital image processing (1981).
+ * listed keeps its extent, one that is has at most 2^20 positions. Taps with weight 0 are not read.
+ * Source: ONNX Resize-19; Keys, Cubic convolution interpolation for digital image processing
+ * (1981).
  *
  * @param axes what is resized, each axis once
  * @param fit what becomes of the sizes of the axes
@@ -39,6 +40,11 @@ import java.util.Set;
 public record Resize(
     List<Axis> axes, Fit fit, Sampling sampling, Coordinates coordinates, float extrapolation)
     implements Op {
+  /**
+   * The longest resized axis: a table of taps is made for each, and a file may ask for any size.
+   */
+  static final int MAX_EXTENT = 1 << 20;
+
   private static final List<Port> PORTS = List.of(Port.data("src"));
 
   /** How long an axis becomes. */
@@ -293,6 +299,14 @@ public record Resize(
         axis.length(),
         axis.start(),
         axis.end());
+    require(
+        out <= MAX_EXTENT || (in == out && !isCrop()),
+        type(),
+        "axis %d of %s would have %d positions; expected at most %d; resize in parts",
+        axis.axis(),
+        src,
+        out,
+        MAX_EXTENT);
     return out;
   }
 

@@ -75,6 +75,17 @@ class ResizeTest {
   }
 
   @Test
+  void axesBeyondAllPicturesAreRefused() {
+    List<TensorDesc> line = List.of(TensorDesc.of(4));
+    Resize longest = to(Resize.MAX_EXTENT, Linear.PLAIN, Coordinates.HALF_PIXEL);
+    assertThat(longest.infer(line).get(0).shape()).isEqualTo(Shape.of(1 << 20));
+    Resize longer = to(Resize.MAX_EXTENT + 1, Linear.PLAIN, Coordinates.HALF_PIXEL);
+    assertThatThrownBy(() -> longer.infer(line))
+        .isInstanceOf(OperatorException.class)
+        .hasMessageContaining("would have 1048577 positions; expected at most 1048576");
+  }
+
+  @Test
   void symmetricCoordinatesCentreWhatRoundingCutsOff() {
     // 5 inputs by 0.9 are 4.5, so 4: the centre of the output is that of the input, 2.
     Axis axis = new Axis(0, new Scale(0.9f));
