@@ -4,7 +4,6 @@ import dev.fovea.models.vision.Bitmap;
 import dev.fovea.models.vision.Bitmaps;
 import dev.fovea.models.vision.Detection;
 import dev.fovea.models.vision.Detector;
-import dev.fovea.models.vision.ImageException;
 import dev.fovea.models.vision.Preprocessing.Prepared;
 import dev.fovea.spi.Backend;
 import dev.fovea.tensor.Shape;
@@ -112,33 +111,13 @@ final class DetectCommand implements Callable<Integer> {
             .boxes(boxes)
             .relative(!pixels);
     List<Path> files = PictureFiles.of(images);
-    List<Map<String, Object>> rows = new ArrayList<>();
-    List<String> failures = new ArrayList<>();
+    PictureLoop loop = new PictureLoop(terminal, "detect", json);
     try (Backend backend = engine.open();
-        VisionModel network = VisionModel.open(model, labels, backend, engine.session());
-        DelayedProgress progress =
-            new DelayedProgress(json && terminal.interactive(), "detect", files.size())) {
+        VisionModel network = VisionModel.open(model, labels, backend, engine.session())) {
       PictureOutput drawn = new PictureOutput(output, "-boxes");
-      for (Path file : files) {
-        try {
-          rows.add(detect(network, detector, file, drawn));
-        } catch (ImageException e) {
-          failures.add(String.valueOf(e.getMessage()));
-          terminal.err().println("fovea: " + e.getMessage());
-        }
-        progress.done(rows.size() + failures.size());
-      }
-      if (json) {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("model", network.name());
-        report.put("backend", backend.name());
-        report.put("threads", engine.threads());
-        report.put("images", rows);
-        report.put("failures", failures);
-        Json.print(terminal.out(), report);
-      }
+      loop.run(files, file -> detect(network, detector, file, drawn));
+      return loop.report(network.name(), backend.name(), engine.threads());
     }
-    return failures.isEmpty() ? 0 : 1;
   }
 
   private Map<String, Object> detect(

@@ -34,11 +34,6 @@ final class EngineOptions {
     return backend == null ? backends.open() : backends.open(backend);
   }
 
-  /** Returns the name that was given. */
-  @Nullable String name() {
-    return backend;
-  }
-
   /** Returns the number of threads; refuses one that makes no sense. */
   int threads() {
     if (threads < 1 || threads > MAX_THREADS) {

@@ -2,7 +2,6 @@ package dev.fovea.cli;
 
 import dev.fovea.models.vision.Bitmap;
 import dev.fovea.models.vision.Bitmaps;
-import dev.fovea.models.vision.ImageException;
 import dev.fovea.models.vision.Mask;
 import dev.fovea.models.vision.Preprocessing.Prepared;
 import dev.fovea.spi.Backend;
@@ -79,33 +78,13 @@ final class SegmentCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Path> files = PictureFiles.of(images);
-    List<Map<String, Object>> rows = new ArrayList<>();
-    List<String> failures = new ArrayList<>();
+    PictureLoop loop = new PictureLoop(terminal, "segment", json);
     try (Backend backend = engine.open();
-        VisionModel network = VisionModel.open(model, labels, backend, engine.session());
-        DelayedProgress progress =
-            new DelayedProgress(json && terminal.interactive(), "segment", files.size())) {
+        VisionModel network = VisionModel.open(model, labels, backend, engine.session())) {
       PictureOutput coloured = new PictureOutput(output, "-mask");
-      for (Path file : files) {
-        try {
-          rows.add(segment(network, file, coloured));
-        } catch (ImageException e) {
-          failures.add(String.valueOf(e.getMessage()));
-          terminal.err().println("fovea: " + e.getMessage());
-        }
-        progress.done(rows.size() + failures.size());
-      }
-      if (json) {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("model", network.name());
-        report.put("backend", backend.name());
-        report.put("threads", engine.threads());
-        report.put("images", rows);
-        report.put("failures", failures);
-        Json.print(terminal.out(), report);
-      }
+      loop.run(files, file -> segment(network, file, coloured));
+      return loop.report(network.name(), backend.name(), engine.threads());
     }
-    return failures.isEmpty() ? 0 : 1;
   }
 
   private Map<String, Object> segment(VisionModel network, Path file, PictureOutput coloured) {
