@@ -44,10 +44,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Graph graph = ModelFile.open(model);
+    try (Waiting waiting = Waiting.on(terminal, "reading " + model);
+        Graph graph = ModelFile.open(model);
         Backend backend = engine.open();
         Session session = Session.open(graph, backend, engine.session())) {
       Explanation explanation = session.explain(shapes.of(graph));
+      waiting.close();
       if (json) {
         Json.print(terminal.out(), report(explanation));
       } else {

@@ -71,7 +71,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
-    try (Graph graph = ModelFile.open(model);
+    try (Waiting waiting = Waiting.on(terminal, "running " + model);
+        Graph graph = ModelFile.open(model);
         Backend backend = engine.open();
         Session session = Session.open(graph, backend, engine.session())) {
       for (Map.Entry<String, Path> file : files.entrySet()) {
@@ -80,6 +81,7 @@ final class RunCommand implements Callable<Integer> {
       long start = System.nanoTime();
       Map<String, Tensor> outputs = session.run(inputs);
       double milliseconds = (System.nanoTime() - start) / 1e6;
+      waiting.close();
       try {
         report(graph.name(), backend.name(), outputs, milliseconds);
       } finally {

@@ -58,10 +58,12 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     // Layer by layer as the file says, before anything is fused.
     SessionOptions options = engine.session().optimise(false);
-    try (Graph graph = ModelFile.open(model);
+    try (Waiting waiting = Waiting.on(terminal, "reading " + model);
+        Graph graph = ModelFile.open(model);
         Backend backend = engine.open();
         Session session = Session.open(graph, backend, options)) {
       Explanation layers = session.explain(shapes.of(graph));
+      waiting.close();
       if (json) {
         Json.print(terminal.out(), report(layers));
       } else {
