@@ -27,7 +27,7 @@ import java.util.Set;
  * neighbour; weights are double. Inputs before the first and behind the last are the nearest ones.
  *
  * <p>Shapes: src of any rank, float32, or int64 for {@link Sampling.Nearest}; an axis that is not
- * listed keeps its extent, one that is has at most 2^20 positions. Taps with weight 0 are not read.
+ * listed keeps its extent, one that is has at most 2^16 positions. Taps with weight 0 are not read.
  * Source: ONNX Resize-19; Keys, Cubic convolution interpolation for digital image processing
  * (1981).
  *
@@ -43,7 +43,7 @@ public record Resize(
   /**
    * The longest resized axis: a table of taps is made for each, and a file may ask for any size.
    */
-  static final int MAX_EXTENT = 1 << 20;
+  static final int MAX_EXTENT = 1 << 16;
 
   private static final List<Port> PORTS = List.of(Port.data("src"));
 

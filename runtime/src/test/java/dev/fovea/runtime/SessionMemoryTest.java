@@ -145,7 +145,7 @@ class SessionMemoryTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageMatching(
               "Session\\[lenet]: a run needs \\d+ bytes \\(376320 for intermediate values, \\d+ of"
-                  + " scratch, 640 of results\\); expected at most \\d+;"
+                  + " scratch, 640 of results\\); expected at most 200000;"
                   + " raise SessionOptions.maxBytes, or use a smaller batch or image");
       assertThat(Tensor.liveBytes()).isEqualTo(before);
       assertThat(session.stats().plans()).isEqualTo(1);
