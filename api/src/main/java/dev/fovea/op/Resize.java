@@ -27,7 +27,7 @@ import java.util.Set;
  * neighbour; weights are double. Inputs before the first and behind the last are the nearest ones.
  *
  * <p>Shapes: src of any rank, float32, or int64 for {@link Sampling.Nearest}; an axis that is not
- * listed keeps its extent, one that is has at most 2^16 positions. Taps with weight 0 are not read.
+ * listed keeps its extent; each has at most 2^16 positions. Taps with weight 0 are not read.
  * Source: ONNX Resize-19; Keys, Cubic convolution interpolation for digital image processing
  * (1981).
  *
@@ -269,6 +269,14 @@ public record Resize(
     long[] dst = new long[src.rank()];
     for (int axis = 0; axis < dst.length; axis++) {
       dst[axis] = src.dim(axis);
+      require(
+          dst[axis] <= MAX_EXTENT,
+          type(),
+          "axis %d of %s has %d positions; expected at most %d; resize in parts",
+          axis,
+          src,
+          dst[axis],
+          MAX_EXTENT);
     }
     for (Axis axis : axes) {
       require(
@@ -300,7 +308,7 @@ public record Resize(
         axis.start(),
         axis.end());
     require(
-        out <= MAX_EXTENT || (in == out && !isCrop()),
+        out <= MAX_EXTENT,
         type(),
         "axis %d of %s would have %d positions; expected at most %d; resize in parts",
         axis.axis(),

@@ -83,6 +83,11 @@ class ResizeTest {
     assertThatThrownBy(() -> longer.infer(line))
         .isInstanceOf(OperatorException.class)
         .hasMessageContaining("would have 65537 positions; expected at most 65536");
+    // Empty, so that it fits in memory; found by a damaged file.
+    Resize last = Resize.of(Linear.PLAIN, Coordinates.HALF_PIXEL, new Axis(1, new Size(2)));
+    assertThatThrownBy(() -> last.infer(List.of(TensorDesc.of(Integer.MAX_VALUE, 0))))
+        .isInstanceOf(OperatorException.class)
+        .hasMessageContaining("has 2147483647 positions; expected at most 65536");
   }
 
   @Test
