@@ -1,0 +1,17 @@
+#include <immintrin.h>
+
+#include <utility>
+
+#include "kernels/table.h"
+
+namespace {
+
+#include "simd/avx512.h"
+
+#include "conv/taps.inl"
+
+constexpr fovea::Kernels KERNELS = {BLOCK, conv_run};
+
+}  // namespace
+
+const fovea::Kernels *fovea::avx512_kernels() { return &KERNELS; }
