@@ -26,13 +26,6 @@ inline void sum_taps(const fovea_conv &conv, const float *src, const int64_t *of
   }
 }
 
-inline V finished(const fovea_conv &conv, V x) {
-  if (conv.function == FOVEA_LEAKY) {
-    return where_negative(x, mul(all(conv.alpha), x), x);
-  }
-  return at_most(all(conv.beta), at_least(all(conv.alpha), x));
-}
-
 template <int COLUMNS, int PAIR, int LANES>
 void tile(const fovea_conv &conv, const float *src, const int64_t *offsets, const float *weights,
           const float *bias, const float *residual, float *dst) {
@@ -48,7 +41,12 @@ void tile(const fovea_conv &conv, const float *src, const int64_t *offsets, cons
     for (int k = 0; k < PAIR; ++k) {
       const int64_t at = c * conv.dst_column + k * conv.dst_block;
       const V sum = residual ? add(sums[c][k], load(residual + at)) : sums[c][k];
-      store(dst + at, finished(conv, sum));
+      store(dst + at, clamped(conv.f, sum));
+    }
+  }
+  if (conv.f.function != FOVEA_CLAMP) {
+    for (int k = 0; k < PAIR; ++k) {
+      activate_columns(conv.f, COLUMNS, conv.dst_column, dst + k * conv.dst_block);
     }
   }
 }
@@ -104,11 +102,11 @@ void run_taps(const fovea_conv &conv, const float *src, const int64_t *offsets,
   }
 }
 
-void conv_run(const fovea_conv &conv, const float *src, const int64_t *offsets,
-              const float *weights, const float *bias, const float *residual, float *dst) {
-  if (conv.lanes == 1) {
-    run_taps<1>(conv, src, offsets, weights, bias, residual, dst);
+void conv(const fovea_conv &shape, const float *src, const int64_t *offsets,
+          const float *weights, const float *bias, const float *residual, float *dst) {
+  if (shape.lanes == 1) {
+    run_taps<1>(shape, src, offsets, weights, bias, residual, dst);
   } else {
-    run_taps<BLOCK>(conv, src, offsets, weights, bias, residual, dst);
+    run_taps<BLOCK>(shape, src, offsets, weights, bias, residual, dst);
   }
 }

@@ -20,34 +20,106 @@ int32_t fovea_best_isa(void);
  * many (NCHWc). */
 int32_t fovea_block(int32_t isa);
 
-/* What is done to a sum before it is stored, in this order: residual added, then the function. */
+/* A function of one value, with two numbers that shape it. */
 enum fovea_function {
-  FOVEA_CLAMP = 0, /* min(max(x, alpha), beta): identity, ReLU and Clip too */
-  FOVEA_LEAKY = 1, /* x < 0 ? alpha x : x */
+  FOVEA_CLAMP = 0,        /* min(max(x, alpha), beta): identity, ReLU and Clip too */
+  FOVEA_LEAKY = 1,        /* x < 0 ? alpha x : x */
+  FOVEA_HARD_SIGMOID = 2, /* min(max(alpha x + beta, 0), 1) */
+  FOVEA_HARD_SWISH = 3,   /* x min(max(alpha x + beta, 0), 1) */
+  FOVEA_SIGMOID = 4,      /* 1 / (1 + exp(-x)) */
+  FOVEA_SILU = 5          /* x / (1 + exp(-x)) */
 };
 
-/* One convolution as a list of taps, see docs/native.md. Strides and offsets count floats. */
-typedef struct fovea_conv {
-  int32_t rows;        /* output rows of a tile */
-  int32_t columns;     /* output positions of a row */
-  int32_t taps;        /* entries of the offset list */
-  int32_t lanes;       /* input channels at each tap: a block, or 1 */
-  int32_t oc_blocks;   /* blocks of output channels */
-  int32_t function;    /* enum fovea_function */
+typedef struct fovea_activation {
+  int32_t function; /* enum fovea_function */
   float alpha;
   float beta;
-  int64_t src_row;     /* from one output row's first tap to the next's */
-  int64_t src_column;  /* from one output position's first tap to the next's */
+} fovea_activation;
+
+/* dst[i] = f(src[i]) for count floats; dst may be src. */
+void fovea_activate(int32_t isa, const fovea_activation *f, int64_t count, int64_t src,
+                    int64_t dst);
+
+/* dst[i] = f(a[i] + b[i]) for count floats; dst may be a or b. */
+void fovea_add(int32_t isa, const fovea_activation *f, int64_t count, int64_t a, int64_t b,
+               int64_t dst);
+
+/* dst[p, i] = src[p, i] * gate[p] for planes of positions blocks; gate has one block a plane. */
+void fovea_scale(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t gate,
+                 int64_t dst);
+
+/* dst[p] = mean over i of src[p, i] for planes of positions blocks. */
+void fovea_mean(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t dst);
+
+/* Copies one image between plain [channels, positions] and blocked order; lanes beyond the channels
+ * become zero. */
+void fovea_to_blocked(int64_t block, int64_t channels, int64_t positions, int64_t src,
+                      int64_t dst);
+void fovea_to_plain(int64_t block, int64_t channels, int64_t positions, int64_t src, int64_t dst);
+
+/* A tile of a map with what lies around it. Rows and columns count from first_row and first_column,
+ * which may be negative; outside the map there is fill. */
+typedef struct fovea_gather {
+  int32_t planes; /* channels, or blocks of them */
+  int32_t lanes;  /* channels side by side: 1, or a block */
+  int32_t height; /* of the map */
+  int32_t width;
+  int32_t rows; /* of the tile */
+  int32_t columns;
+  int32_t first_row;
+  int32_t first_column;
+  float fill;
+} fovea_gather;
+
+/* tile[p, y, x, lane] = src[p, first_row + y, first_column + x, lane], or fill. */
+void fovea_gather_run(const fovea_gather *gather, int64_t src, int64_t tile);
+
+/* One convolution as a list of taps. Strides and offsets count floats. */
+typedef struct fovea_conv {
+  int32_t rows;      /* output rows */
+  int32_t columns;   /* output positions of a row */
+  int32_t taps;      /* entries of the offset list */
+  int32_t lanes;     /* input channels at each tap: a block, or 1 */
+  int32_t oc_blocks; /* blocks of output channels */
+  int64_t src_row;   /* from one output row's first tap to the next's */
+  int64_t src_column;
   int64_t dst_row;
   int64_t dst_column;
-  int64_t dst_block;   /* from one block of output channels to the next */
+  int64_t dst_block; /* from one block of output channels to the next */
+  fovea_activation f;
 } fovea_conv;
 
-/* dst[b, r, c, lane] = f(bias + residual + sum over taps t and lanes l of src[r, c, offsets[t] + l]
- * * weights[b, t, l, lane]). Addresses: src floats; offsets int64; weights packed in pairs of
- * blocks; bias oc_blocks * block floats; residual as dst, or 0; dst floats, which may be residual. */
+/* dst[b, r, c, lane] = f(bias[b, lane] + residual[b, r, c, lane] + sum over taps t and lanes l of
+ * src[r, c, offsets[t] + l] * weights[b, t, l, lane]). Offsets are int64; weights are packed pair of
+ * blocks by pair of blocks, a last one alone; residual lies as dst does, and may be dst, or 0. */
 void fovea_conv_run(int32_t isa, const fovea_conv *conv, int64_t src, int64_t offsets,
                     int64_t weights, int64_t bias, int64_t residual, int64_t dst);
+
+/* A window that slides over each plane by itself. Strides count floats. */
+typedef struct fovea_window {
+  int32_t planes;
+  int32_t rows;
+  int32_t columns;
+  int32_t taps;
+  int64_t src_plane;
+  int64_t src_row;
+  int64_t src_column;
+  int64_t dst_plane;
+  int64_t dst_row;
+  fovea_activation f;
+} fovea_window;
+
+/* dst = f(bias[p] + residual + sum over taps of src * weights[p, t]); see fovea_conv_run. */
+void fovea_depthwise_run(int32_t isa, const fovea_window *window, int64_t src, int64_t offsets,
+                         int64_t weights, int64_t bias, int64_t residual, int64_t dst);
+
+/* dst = the largest tap, NaN if one is. */
+void fovea_max_run(int32_t isa, const fovea_window *window, int64_t src, int64_t offsets,
+                   int64_t dst);
+
+/* dst = sum over taps / (row_counts[r] column_counts[c]); the counts are floats. */
+void fovea_average_run(int32_t isa, const fovea_window *window, int64_t src, int64_t offsets,
+                       int64_t row_counts, int64_t column_counts, int64_t dst);
 
 #ifdef __cplusplus
 }

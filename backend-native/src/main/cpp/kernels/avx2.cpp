@@ -8,9 +8,16 @@ namespace {
 
 #include "simd/avx2.h"
 
+#include "math/functions.inl"
+
+#include "elementwise/elementwise.inl"
+
 #include "conv/taps.inl"
 
-constexpr fovea::Kernels KERNELS = {BLOCK, conv_run};
+#include "pool/window.inl"
+
+constexpr fovea::Kernels KERNELS = {BLOCK, activate,  add_arrays, scale,       mean,
+                                    conv,  depthwise, max_pool,   average_pool};
 
 }  // namespace
 

@@ -4,11 +4,20 @@
 
 namespace fovea {
 
-/** The kernels of one instruction set. */
+/** The kernels of one instruction set; fovea.h says what each one does. */
 struct Kernels {
   int32_t block;
-  void (*conv_run)(const fovea_conv &, const float *, const int64_t *, const float *,
-                   const float *, const float *, float *);
+  void (*activate)(const fovea_activation &, int64_t, const float *, float *);
+  void (*add)(const fovea_activation &, int64_t, const float *, const float *, float *);
+  void (*scale)(int64_t, int64_t, const float *, const float *, float *);
+  void (*mean)(int64_t, int64_t, const float *, float *);
+  void (*conv)(const fovea_conv &, const float *, const int64_t *, const float *, const float *,
+               const float *, float *);
+  void (*depthwise)(const fovea_window &, const float *, const int64_t *, const float *,
+                    const float *, const float *, float *);
+  void (*max_pool)(const fovea_window &, const float *, const int64_t *, float *);
+  void (*average_pool)(const fovea_window &, const float *, const int64_t *, const float *,
+                       const float *, float *);
 };
 
 const Kernels *baseline_kernels();

@@ -24,3 +24,11 @@ inline V where_negative(V x, V then, V otherwise) {
   return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), otherwise,
                               then);
 }
+inline V larger(V a, V b) {
+  // NaN in b comes out of the maximum, NaN in a is put back.
+  const V most = _mm512_max_ps(a, b);
+  return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), most, a);
+}
+inline V rounded(V x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT); }
+/** x 2^n. */
+inline V scaled(V x, V n) { return _mm512_scalef_ps(x, n); }

@@ -48,3 +48,22 @@ inline V where_negative(V x, V then, V otherwise) {
   return {choose(x.low < zero, then.low, otherwise.low),
           choose(x.high < zero, then.high, otherwise.high)};
 }
+inline V larger(V a, V b) {
+  const V most = at_least(a, b);
+  return {choose(a.low == a.low, most.low, a.low), choose(a.high == a.high, most.high, a.high)};
+}
+inline Quad rounded(Quad x) {
+  // Adding 1.5 2^23 leaves no bits behind the point; |x| stays far below 2^22 here.
+  const Quad shift = {12582912.0f, 12582912.0f, 12582912.0f, 12582912.0f};
+  return x + shift - shift;
+}
+inline V rounded(V x) { return {rounded(x.low), rounded(x.high)}; }
+/** 2^n for whole n in -126 to 127. */
+inline Quad power_of_two(QuadMask n) { return (Quad)((n + 127) << 23); }
+/** x 2^n, in two steps, since 2^n alone may be no normal number. */
+inline Quad scaled(Quad x, Quad n) {
+  const QuadMask whole = __builtin_convertvector(n, QuadMask);
+  const QuadMask half = whole >> 1;
+  return x * power_of_two(half) * power_of_two(whole - half);
+}
+inline V scaled(V x, V n) { return {scaled(x.low, n.low), scaled(x.high, n.high)}; }

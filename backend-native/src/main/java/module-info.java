@@ -1,0 +1,6 @@
+/** The native backend: SIMD kernels in C++ behind JavaCPP. */
+module dev.fovea.backend.simd {
+  requires static org.jspecify;
+  requires transitive dev.fovea.api;
+  requires org.bytedeco.javacpp;
+}
