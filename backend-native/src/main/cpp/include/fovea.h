@@ -27,7 +27,17 @@ enum fovea_function {
   FOVEA_HARD_SIGMOID = 2, /* min(max(alpha x + beta, 0), 1) */
   FOVEA_HARD_SWISH = 3,   /* x min(max(alpha x + beta, 0), 1) */
   FOVEA_SIGMOID = 4,      /* 1 / (1 + exp(-x)) */
-  FOVEA_SILU = 5          /* x / (1 + exp(-x)) */
+  FOVEA_SILU = 5,         /* x / (1 + exp(-x)) */
+  /* From here on one value at a time, in double. */
+  FOVEA_TANH = 6,
+  FOVEA_ELU = 7,        /* x < 0 ? alpha (exp(x) - 1) : x */
+  FOVEA_CELU = 8,       /* x < 0 ? alpha (exp(x / alpha) - 1) : x */
+  FOVEA_SELU = 9,       /* beta (x < 0 ? alpha (exp(x) - 1) : x) */
+  FOVEA_SOFTPLUS = 10,  /* log(1 + exp(x)) */
+  FOVEA_SOFTSIGN = 11,  /* x / (1 + |x|) */
+  FOVEA_GELU = 12,      /* x Phi(x) */
+  FOVEA_GELU_TANH = 13, /* 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) */
+  FOVEA_MISH = 14       /* x tanh(log(1 + exp(x))) */
 };
 
 typedef struct fovea_activation {
@@ -49,7 +59,14 @@ void fovea_scale(int32_t isa, int64_t planes, int64_t positions, int64_t src, in
                  int64_t dst);
 
 /* dst[p] = mean over i of src[p, i] for planes of positions blocks. */
-void fovea_mean(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t dst);
+void fovea_mean_planes(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t dst);
+
+/* dst[r] = mean or maximum over i of src[r, i] for rows of count floats; NaN if one is. */
+void fovea_mean_rows(int32_t isa, int64_t rows, int64_t count, int64_t src, int64_t dst);
+void fovea_max_rows(int32_t isa, int64_t rows, int64_t count, int64_t src, int64_t dst);
+
+/* dst[p] = maximum over i of src[p, i] for planes of positions blocks. */
+void fovea_max_planes(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t dst);
 
 /* Copies one image between plain [channels, positions] and blocked order; lanes beyond the channels
  * become zero. */
@@ -57,8 +74,20 @@ void fovea_to_blocked(int64_t block, int64_t channels, int64_t positions, int64_
                       int64_t dst);
 void fovea_to_plain(int64_t block, int64_t channels, int64_t positions, int64_t src, int64_t dst);
 
-/* A tile of a map with what lies around it. Rows and columns count from first_row and first_column,
- * which may be negative; outside the map there is fill. */
+/* Zeroes the lanes from first on in the blocks of rows and columns; steps count floats. */
+void fovea_zero_lanes(int64_t block, int64_t first, int64_t rows, int64_t columns,
+                      int64_t row_step, int64_t column_step, int64_t at);
+
+/* dst[r * dst_step + i] = src[r * src_step + i] for i below count; steps count floats. */
+void fovea_copy_rows(int64_t rows, int64_t count, int64_t src_step, int64_t dst_step, int64_t src,
+                     int64_t dst);
+
+/* Packs weights for fovea_conv_run: pair of blocks by pair, dst[sum, channel] = src[(first +
+ * channel) * oc_step + sources[sum]], or 0 beyond oc channels and where a source is negative. */
+void fovea_pack(int64_t block, int64_t oc, int64_t sums, int64_t oc_step, int64_t src,
+                int64_t sources, int64_t dst);
+
+/* A tile of a map with what lies around it; outside the map there is fill. */
 typedef struct fovea_gather {
   int32_t planes; /* channels, or blocks of them */
   int32_t lanes;  /* channels side by side: 1, or a block */
@@ -66,13 +95,12 @@ typedef struct fovea_gather {
   int32_t width;
   int32_t rows; /* of the tile */
   int32_t columns;
-  int32_t first_row;
-  int32_t first_column;
+  int32_t first_column; /* of the map; may be negative */
   float fill;
 } fovea_gather;
 
 /* tile[p, y, x, lane] = src[p, first_row + y, first_column + x, lane], or fill. */
-void fovea_gather_run(const fovea_gather *gather, int64_t src, int64_t tile);
+void fovea_gather_run(const fovea_gather *gather, int32_t first_row, int64_t src, int64_t tile);
 
 /* One convolution as a list of taps. Strides and offsets count floats. */
 typedef struct fovea_conv {
@@ -117,7 +145,9 @@ void fovea_depthwise_run(int32_t isa, const fovea_window *window, int64_t src, i
 void fovea_max_run(int32_t isa, const fovea_window *window, int64_t src, int64_t offsets,
                    int64_t dst);
 
-/* dst = sum over taps / (row_counts[r] column_counts[c]); the counts are floats. */
+/* dst = sum over taps of scale src / (row_counts[r] column_counts[c]), where the f of the window has
+ * the scale as its alpha, so that large values do not overflow; the counts are floats, and one of
+ * them holds the scale too. */
 void fovea_average_run(int32_t isa, const fovea_window *window, int64_t src, int64_t offsets,
                        int64_t row_counts, int64_t column_counts, int64_t dst);
 

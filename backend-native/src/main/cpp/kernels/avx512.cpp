@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "kernels/table.h"
+#include "math/scalar.h"
 
 namespace {
 
@@ -16,8 +17,9 @@ namespace {
 
 #include "pool/window.inl"
 
-constexpr fovea::Kernels KERNELS = {BLOCK, activate,  add_arrays, scale,       mean,
-                                    conv,  depthwise, max_pool,   average_pool};
+constexpr fovea::Kernels KERNELS = {
+    BLOCK,     activate, add_arrays, scale,    mean_planes, max_planes,
+    mean_rows, max_rows, conv,       depthwise, max_pool,    average_pool};
 
 }  // namespace
 

@@ -10,7 +10,10 @@ struct Kernels {
   void (*activate)(const fovea_activation &, int64_t, const float *, float *);
   void (*add)(const fovea_activation &, int64_t, const float *, const float *, float *);
   void (*scale)(int64_t, int64_t, const float *, const float *, float *);
-  void (*mean)(int64_t, int64_t, const float *, float *);
+  void (*mean_planes)(int64_t, int64_t, const float *, float *);
+  void (*max_planes)(int64_t, int64_t, const float *, float *);
+  void (*mean_rows)(int64_t, int64_t, const float *, float *);
+  void (*max_rows)(int64_t, int64_t, const float *, float *);
   void (*conv)(const fovea_conv &, const float *, const int64_t *, const float *, const float *,
                const float *, float *);
   void (*depthwise)(const fovea_window &, const float *, const int64_t *, const float *,

@@ -29,22 +29,22 @@ inline V sigmoid(V x, bool times_x) {
   const Exponential e = exponential(where_negative(x, x, sub(all(0.0f), x)));
   const V denominator = add(all(1.0f), scaled(e.p, e.n));
   // 2^n comes last, since e^x alone may have lost bits below the normal numbers.
-  const V above = times_x ? mul(x, e.p) : e.p;
+  const V above = times_x ? mul(at_least(all(-110.0f), x), e.p) : e.p;
   const V positive = times_x ? x : all(1.0f);
-  V negative = scaled(div(above, denominator), e.n);
-  if (times_x) {
-    // -infinity times 0 is NaN.
-    negative = fma(x, all(0.0f), negative);
-  }
+  const V negative = scaled(div(above, denominator), e.n);
   return where_negative(x, negative, div(positive, denominator));
 }
 
+/** f(x) if that is a clamp; other functions follow when the sums are stored. */
 inline V clamped(const fovea_activation &f, V x) {
+  if (f.function != FOVEA_CLAMP) {
+    return x;
+  }
   return at_most(all(f.beta), at_least(all(f.alpha), x));
 }
 
 inline V hard_sigmoid(const fovea_activation &f, V x) {
-  const V line = fma(all(f.alpha), x, all(f.beta));
+  const V line = fused(all(f.alpha), x, all(f.beta));
   return at_most(all(1.0f), at_least(all(0.0f), line));
 }
 
@@ -60,8 +60,16 @@ inline V activated(const fovea_activation &f, V x) {
       return sigmoid(x, false);
     case FOVEA_SILU:
       return sigmoid(x, true);
-    default:
+    case FOVEA_CLAMP:
       return clamped(f, x);
+    default: {
+      float lanes[BLOCK];
+      store(lanes, x);
+      for (float &lane : lanes) {
+        lane = fovea::scalar_function(f, lane);
+      }
+      return load(lanes);
+    }
   }
 }
 

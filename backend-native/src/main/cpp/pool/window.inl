@@ -61,12 +61,16 @@ struct MaxTile {
 template <int COLUMNS>
 struct AverageTile {
   static void run(const fovea_window &window, const int64_t *offsets, const WindowTile &at) {
-    V sums[COLUMNS] = {};
+    V sums[COLUMNS];
+    for (int c = 0; c < COLUMNS; ++c) {
+      sums[c] = all(0.0f);
+    }
+    const V scale = all(window.f.alpha);
     for (int32_t t = 0; t < window.taps; ++t) {
       const float *tap = at.src + offsets[t];
 #pragma GCC unroll 16
       for (int c = 0; c < COLUMNS; ++c) {
-        sums[c] = add(sums[c], load(tap + c * window.src_column));
+        sums[c] = fma(load(tap + c * window.src_column), scale, sums[c]);
       }
     }
     for (int c = 0; c < COLUMNS; ++c) {

@@ -44,8 +44,20 @@ void fovea_scale(int32_t isa, int64_t planes, int64_t positions, int64_t src, in
   kernels(isa).scale(planes, positions, in(src), in(gate), out(dst));
 }
 
-void fovea_mean(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t dst) {
-  kernels(isa).mean(planes, positions, in(src), out(dst));
+void fovea_mean_planes(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t dst) {
+  kernels(isa).mean_planes(planes, positions, in(src), out(dst));
+}
+
+void fovea_max_planes(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t dst) {
+  kernels(isa).max_planes(planes, positions, in(src), out(dst));
+}
+
+void fovea_mean_rows(int32_t isa, int64_t rows, int64_t count, int64_t src, int64_t dst) {
+  kernels(isa).mean_rows(rows, count, in(src), out(dst));
+}
+
+void fovea_max_rows(int32_t isa, int64_t rows, int64_t count, int64_t src, int64_t dst) {
+  kernels(isa).max_rows(rows, count, in(src), out(dst));
 }
 
 void fovea_to_blocked(int64_t block, int64_t channels, int64_t positions, int64_t src,
@@ -57,8 +69,23 @@ void fovea_to_plain(int64_t block, int64_t channels, int64_t positions, int64_t 
   fovea::to_plain(block, channels, positions, in(src), out(dst));
 }
 
-void fovea_gather_run(const fovea_gather *gather, int64_t src, int64_t tile) {
-  fovea::gather(*gather, in(src), out(tile));
+void fovea_zero_lanes(int64_t block, int64_t first, int64_t rows, int64_t columns,
+                      int64_t row_step, int64_t column_step, int64_t at) {
+  fovea::zero_lanes(block, first, rows, columns, row_step, column_step, out(at));
+}
+
+void fovea_copy_rows(int64_t rows, int64_t count, int64_t src_step, int64_t dst_step, int64_t src,
+                     int64_t dst) {
+  fovea::copy_rows(rows, count, src_step, dst_step, in(src), out(dst));
+}
+
+void fovea_pack(int64_t block, int64_t oc, int64_t sums, int64_t oc_step, int64_t src,
+                int64_t sources, int64_t dst) {
+  fovea::pack(block, oc, sums, oc_step, in(src), list(sources), out(dst));
+}
+
+void fovea_gather_run(const fovea_gather *gather, int32_t first_row, int64_t src, int64_t tile) {
+  fovea::gather(*gather, first_row, in(src), out(tile));
 }
 
 void fovea_conv_run(int32_t isa, const fovea_conv *conv, int64_t src, int64_t offsets,

@@ -39,3 +39,5 @@ inline V scaled(V x, V n) {
   const __m256i half = _mm256_srai_epi32(whole, 1);
   return mul(mul(x, power_of_two(half)), power_of_two(_mm256_sub_epi32(whole, half)));
 }
+/** a b + c, rounded once on every instruction set. */
+inline V fused(V a, V b, V c) { return fma(a, b, c); }

@@ -32,3 +32,5 @@ inline V larger(V a, V b) {
 inline V rounded(V x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT); }
 /** x 2^n. */
 inline V scaled(V x, V n) { return _mm512_scalef_ps(x, n); }
+/** a b + c, rounded once on every instruction set. */
+inline V fused(V a, V b, V c) { return fma(a, b, c); }

@@ -67,3 +67,13 @@ inline Quad scaled(Quad x, Quad n) {
   return x * power_of_two(half) * power_of_two(whole - half);
 }
 inline V scaled(V x, V n) { return {scaled(x.low, n.low), scaled(x.high, n.high)}; }
+inline Quad fused(Quad a, Quad b, Quad c) {
+  Quad result;
+  for (int i = 0; i < 4; ++i) {
+    // The product of two floats is exact in double.
+    result[i] = static_cast<float>(static_cast<double>(a[i]) * b[i] + c[i]);
+  }
+  return result;
+}
+/** a b + c, rounded once on every instruction set. */
+inline V fused(V a, V b, V c) { return {fused(a.low, b.low, c.low), fused(a.high, b.high, c.high)}; }

@@ -1,15 +1,16 @@
 package dev.fovea.backend.simd.binding;
 
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.annotation.ByRef;
 import org.bytedeco.javacpp.annotation.MemberSetter;
 import org.bytedeco.javacpp.annotation.Name;
 import org.bytedeco.javacpp.annotation.Platform;
 
-/** {@code fovea_conv}: one convolution as a list of taps. */
+/** {@code fovea_conv}; {@code fovea.h} says what its fields mean. */
 @Platform(include = "fovea.h", link = "fovea", library = "jnifovea")
 @Name("fovea_conv")
 public final class ConvShape extends Pointer {
-  /** Allocates one; close it. */
+  /** Allocates one; every field must be set. Close it. */
   public ConvShape() {
     super((Pointer) null);
     allocate();
@@ -29,36 +30,30 @@ public final class ConvShape extends Pointer {
   @MemberSetter
   public native ConvShape lanes(int value);
 
-  @Name("oc_blocks")
   @MemberSetter
+  @Name("oc_blocks")
   public native ConvShape ocBlocks(int value);
 
   @MemberSetter
-  public native ConvShape function(int value);
-
-  @MemberSetter
-  public native ConvShape alpha(float value);
-
-  @MemberSetter
-  public native ConvShape beta(float value);
-
   @Name("src_row")
-  @MemberSetter
   public native ConvShape srcRow(long value);
 
-  @Name("src_column")
   @MemberSetter
+  @Name("src_column")
   public native ConvShape srcColumn(long value);
 
-  @Name("dst_row")
   @MemberSetter
+  @Name("dst_row")
   public native ConvShape dstRow(long value);
 
-  @Name("dst_column")
   @MemberSetter
+  @Name("dst_column")
   public native ConvShape dstColumn(long value);
 
-  @Name("dst_block")
   @MemberSetter
+  @Name("dst_block")
   public native ConvShape dstBlock(long value);
+
+  @MemberSetter
+  public native ConvShape f(@ByRef ActivationShape value);
 }
