@@ -9,8 +9,10 @@ module dev.fovea.models {
   requires org.tribuo.util.onnx;
 
   exports dev.fovea.models.check;
+  exports dev.fovea.models.net;
   exports dev.fovea.models.npy;
   exports dev.fovea.models.onnx;
   exports dev.fovea.models.vision;
   exports dev.fovea.models.zoo;
+  exports dev.fovea.models.zoo.classification;
 }
