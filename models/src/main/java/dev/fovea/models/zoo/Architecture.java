@@ -3,6 +3,9 @@ package dev.fovea.models.zoo;
 import dev.fovea.models.net.Flow;
 import dev.fovea.models.net.Initialiser;
 import dev.fovea.models.net.Net;
+import dev.fovea.models.vision.Preprocessing;
+import dev.fovea.models.vision.Resampling;
+import dev.fovea.models.vision.Step;
 import dev.fovea.op.Size2d;
 import dev.fovea.runtime.graph.Graph;
 import java.util.List;
@@ -34,6 +37,7 @@ public record Architecture(
     Definition definition) {
 
   private static final long SEED = 1;
+  private static final int BORDER = 114;
 
   /** What a network makes of a picture. */
   public enum Task {
@@ -96,12 +100,48 @@ public record Architecture(
     }
   }
 
+  /**
+   * Builds the network without making weights, for {@code Session.explain} and the like; the caller
+   * closes it. Weights are inputs, see {@link Net#sketch}.
+   *
+   * @throws dev.fovea.op.OperatorException as {@link #build(ZooOptions)}
+   */
+  public Graph sketch(ZooOptions options) {
+    try (Net net = Net.sketch(name)) {
+      return net.build(layers(net, options).toArray(Flow[]::new));
+    }
+  }
+
   /** Counts without making weights. */
   public Cost cost(ZooOptions options) {
     try (Net net = Net.sketch(name)) {
       layers(net, options);
       return new Cost(net.parameterCount(), net.multiplyAdds());
     }
+  }
+
+  /**
+   * Returns how pictures are prepared, as torchvision does it: red, green and blue with the mean
+   * and standard deviation of ImageNet, or grey values from 0 to 1.
+   *
+   * <p>To be classified, a picture is scaled until its shorter side is 8/7 of the longer side of
+   * the input (256 for 224, 342 for 299), and the middle is taken. To be segmented or searched, it
+   * is fitted in whole; the border is about the mean of ImageNet.
+   *
+   * @param options their input size counts
+   */
+  public Preprocessing preprocessing(ZooOptions options) {
+    int height = options.input().h();
+    int width = options.input().w();
+    Preprocessing colours =
+        channels == 1 ? Preprocessing.grey(height, width) : Preprocessing.imageNet(height, width);
+    if (task != Task.CLASSIFICATION) {
+      return colours.steps(new Step.Letterbox(height, width, BORDER, Resampling.PILLOW_BILINEAR));
+    }
+    int shorter = Math.round(Math.max(height, width) * 8 / 7f);
+    return colours.steps(
+        new Step.ResizeShorter(shorter, Resampling.PILLOW_BILINEAR),
+        new Step.CentreCrop(height, width));
   }
 
   private List<Flow> layers(Net net, ZooOptions options) {
