@@ -102,11 +102,14 @@ public final class Flow {
     List<String> reads = new ArrayList<>(List.of(name));
     List<TensorDesc> descs = new ArrayList<>(List.of(desc));
     String weight = called + ".weight";
-    reads.add(net.constant(weight, () -> net.initialiser().weights(weight, op, signal.power())));
-    descs.add(TensorDesc.of(op.weightsShape()));
+    TensorDesc weights = TensorDesc.of(op.weightsShape());
+    reads.add(
+        net.parameter(
+            weight, weights, () -> net.initialiser().weights(weight, op, signal.power())));
+    descs.add(weights);
     if (op.bias()) {
       TensorDesc bias = TensorDesc.of(op.outputs());
-      reads.add(net.constant(called + ".bias", () -> Tensor.allocate(bias)));
+      reads.add(net.parameter(called + ".bias", bias, () -> Tensor.allocate(bias)));
       descs.add(bias);
     }
     return add(called, called, op, reads, descs, Signal.UNIT);
@@ -144,10 +147,11 @@ public final class Flow {
     return add(called, called, new BatchNorm(channels(), epsilon), reads, descs, signal);
   }
 
-  private String filled(String constant, float value) {
+  private String filled(String parameter, float value) {
     float[] values = new float[channels()];
     Arrays.fill(values, value);
-    return net.constant(constant, () -> Tensor.of(Shape.of(values.length), values));
+    Shape shape = Shape.of(values.length);
+    return net.parameter(parameter, TensorDesc.of(shape), () -> Tensor.of(shape, values));
   }
 
   /** Adds max(0, x). */
@@ -282,7 +286,7 @@ public final class Flow {
     return join(kind, op, reads, signal);
   }
 
-  /** Adds a constant as a value; a sketch never asks for its tensor. */
+  /** Adds a constant that is not learned as a value. */
   public Flow constant(String wanted, TensorDesc held, Supplier<Tensor> values) {
     String constant = net.constant(layer + "/" + wanted, values);
     return new Flow(net, layer, constant, held, Signal.UNIT);
