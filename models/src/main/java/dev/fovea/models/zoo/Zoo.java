@@ -9,6 +9,10 @@ import dev.fovea.models.zoo.classification.ResNet;
 import dev.fovea.models.zoo.classification.ShuffleNetV2;
 import dev.fovea.models.zoo.classification.SqueezeNet;
 import dev.fovea.models.zoo.classification.Vgg;
+import dev.fovea.models.zoo.detection.RegionProposalNetwork;
+import dev.fovea.models.zoo.segmentation.Fcn;
+import dev.fovea.models.zoo.segmentation.FcnResNet;
+import dev.fovea.models.zoo.segmentation.UNet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +29,11 @@ public final class Zoo {
               ResNet.all(),
               DenseNet.all(),
               SqueezeNet.all(),
-              ShuffleNetV2.all())
+              ShuffleNetV2.all(),
+              Fcn.all(),
+              FcnResNet.all(),
+              UNet.all(),
+              RegionProposalNetwork.all())
           .flatMap(List::stream)
           .toList();
 
