@@ -2,6 +2,10 @@ package dev.fovea.models.zoo;
 
 import dev.fovea.models.zoo.classification.ResNet;
 import dev.fovea.models.zoo.classification.Vgg;
+import dev.fovea.models.zoo.detection.RegionProposalNetwork;
+import dev.fovea.models.zoo.segmentation.Fcn;
+import dev.fovea.models.zoo.segmentation.FcnResNet;
+import dev.fovea.models.zoo.segmentation.UNet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,7 +13,15 @@ import java.util.stream.Stream;
 /** The published networks that can be built by name. */
 public final class Zoo {
   private static final List<Architecture> ALL =
-      Stream.of(Vgg.all(), ResNet.all()).flatMap(List::stream).toList();
+      Stream.of(
+              Vgg.all(),
+              ResNet.all(),
+              Fcn.all(),
+              FcnResNet.all(),
+              UNet.all(),
+              RegionProposalNetwork.all())
+          .flatMap(List::stream)
+          .toList();
 
   private Zoo() {}
 
