@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       SummaryCommand.class,
       ExplainCommand.class,
+      BenchCommand.class,
+      ZooCommand.class,
       BackendsCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
@@ -37,6 +39,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Start with: fovea classify",
+      "Networks without an ONNX file: fovea zoo",
       "The backend is chosen by --backend, else -Dfovea.backend, else FOVEA_BACKEND, else priority."
     })
 public final class Main {

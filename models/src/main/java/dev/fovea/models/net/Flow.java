@@ -15,9 +15,12 @@ import dev.fovea.op.Linear;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
+import dev.fovea.op.Resize;
+import dev.fovea.op.Sampling;
 import dev.fovea.op.Size2d;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.Split;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Window2d;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -99,14 +102,30 @@ public final class Flow {
     List<String> reads = new ArrayList<>(List.of(name));
     List<TensorDesc> descs = new ArrayList<>(List.of(desc));
     String weight = called + ".weight";
-    reads.add(net.constant(weight, () -> net.initialiser().weights(weight, op, signal.power())));
-    descs.add(TensorDesc.of(op.weightsShape()));
+    TensorDesc weights = TensorDesc.of(op.weightsShape());
+    reads.add(
+        net.parameter(
+            weight, weights, () -> net.initialiser().weights(weight, op, signal.power())));
+    descs.add(weights);
     if (op.bias()) {
       TensorDesc bias = TensorDesc.of(op.outputs());
-      reads.add(net.constant(called + ".bias", () -> Tensor.allocate(bias)));
+      reads.add(net.parameter(called + ".bias", bias, () -> Tensor.allocate(bias)));
       descs.add(bias);
     }
     return add(called, called, op, reads, descs, Signal.UNIT);
+  }
+
+  /**
+   * Adds a layer without bias whose weights are given: they are not learned, and not counted.
+   *
+   * @param weights never asked for by a sketch
+   */
+  public Flow fixed(String called, Linear op, Supplier<Tensor> weights) {
+    List<String> reads = List.of(name, net.constant(called + ".weight", weights));
+    List<TensorDesc> descs = List.of(desc, TensorDesc.of(op.weightsShape()));
+    String node = net.fresh(called);
+    TensorDesc makes = net.node(node, op, 0, reads, descs).get(0);
+    return new Flow(net, called, node, makes, signal);
   }
 
   /** Adds batch normalisation that changes nothing until it is trained. */
@@ -128,10 +147,11 @@ public final class Flow {
     return add(called, called, new BatchNorm(channels(), epsilon), reads, descs, signal);
   }
 
-  private String filled(String constant, float value) {
+  private String filled(String parameter, float value) {
     float[] values = new float[channels()];
     Arrays.fill(values, value);
-    return net.constant(constant, () -> Tensor.of(Shape.of(values.length), values));
+    Shape shape = Shape.of(values.length);
+    return net.parameter(parameter, TensorDesc.of(shape), () -> Tensor.of(shape, values));
   }
 
   /** Adds max(0, x). */
@@ -173,6 +193,27 @@ public final class Flow {
   /** Adds average pooling to a given size, see {@link AdaptivePooling}. */
   public Flow adaptiveAveragePool(int height, int width) {
     return AdaptivePooling.add(this, new Size2d(height, width));
+  }
+
+  /** Cuts out the part of a map that begins at a row and a column. */
+  public Flow crop(int top, int left, Size2d size) {
+    return apply(
+        "crop",
+        new StridedSlice(
+            List.of(
+                new StridedSlice.Range(2, top, top + size.h(), 1),
+                new StridedSlice.Range(3, left, left + size.w(), 1))));
+  }
+
+  /** Adds bilinear interpolation to a size, corners not aligned, as torchvision does. */
+  public Flow resize(Size2d size) {
+    return apply(
+        "resize",
+        Resize.of(
+            Sampling.Linear.PLAIN,
+            Resize.Coordinates.HALF_PIXEL,
+            new Resize.Axis(2, new Resize.Size(size.h())),
+            new Resize.Axis(3, new Resize.Size(size.w()))));
   }
 
   /** Adds local response normalisation. */
@@ -245,7 +286,7 @@ public final class Flow {
     return join(kind, op, reads, signal);
   }
 
-  /** Adds a constant as a value; a sketch never asks for its tensor. */
+  /** Adds a constant that is not learned as a value. */
   public Flow constant(String wanted, TensorDesc held, Supplier<Tensor> values) {
     String constant = net.constant(layer + "/" + wanted, values);
     return new Flow(net, layer, constant, held, Signal.UNIT);

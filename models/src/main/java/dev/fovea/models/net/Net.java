@@ -55,7 +55,10 @@ public final class Net implements AutoCloseable {
     this.initialiser = weights ? initialiser : null;
   }
 
-  /** Begins a network without weights: it is there to be counted, and cannot be built. */
+  /**
+   * Begins a network without weights, however large: it can be counted, and built to be looked at.
+   * Its weights are inputs of the graph, behind the picture.
+   */
   public static Net sketch(String name) {
     return new Net(name, null, false);
   }
@@ -77,13 +80,8 @@ public final class Net implements AutoCloseable {
    * Returns the network.
    *
    * @param outputs what a run returns, in order
-   * @throws IllegalStateException if this is a sketch
    */
   public Graph build(Flow... outputs) {
-    if (initialiser == null) {
-      throw new IllegalStateException(
-          "Net[" + name + "]: is a sketch; expected a net with weights; begin it with a seed");
-    }
     Graph.Builder graph = Graph.builder(name);
     inputs.forEach(graph::input);
     nodes.forEach(graph::node);
@@ -119,16 +117,28 @@ public final class Net implements AutoCloseable {
     return times == 1 ? wanted : fresh(wanted + "_" + times);
   }
 
-  /** Adds a constant, unless this is a sketch; returns its name. */
+  /** Adds a constant; returns its name. */
   String constant(String wanted, Supplier<Tensor> values) {
     String constant = fresh(wanted);
-    if (initialiser != null) {
-      constants.put(constant, values.get());
-    }
+    constants.put(constant, values.get());
     return constant;
   }
 
-  /** Returns the maker of weights; only called while constants are made. */
+  /** Adds what is learned: a constant, an input where this is a sketch; returns its name. */
+  String parameter(String wanted, TensorDesc desc, Supplier<Tensor> values) {
+    if (initialiser != null) {
+      return constant(wanted, values);
+    }
+    String parameter = fresh(wanted);
+    List<Dim> dims = new ArrayList<>();
+    for (int extent : desc.shape().dims()) {
+      dims.add(new Dim.Fixed(extent));
+    }
+    inputs.add(new GraphInput(parameter, desc.dtype(), dims));
+    return parameter;
+  }
+
+  /** Returns the maker of weights; only called while parameters are made. */
   Initialiser initialiser() {
     if (initialiser == null) {
       throw new IllegalStateException("Net[" + name + "]: is a sketch");
@@ -138,6 +148,12 @@ public final class Net implements AutoCloseable {
 
   /** Adds a node, whose outputs are named after it; returns their descriptors. */
   List<TensorDesc> node(String node, Op op, List<String> reads, List<TensorDesc> descs) {
+    return node(node, op, op.parameterCount(), reads, descs);
+  }
+
+  /** Adds a node of whose weights this many are learned, the others being given. */
+  List<TensorDesc> node(
+      String node, Op op, long learned, List<String> reads, List<TensorDesc> descs) {
     List<TensorDesc> makes;
     try {
       makes = op.infer(descs);
@@ -149,7 +165,7 @@ public final class Net implements AutoCloseable {
       outputs.add(output(node, i));
     }
     nodes.add(new Node(node, op, reads, outputs));
-    parameterCount += op.parameterCount();
+    parameterCount += learned;
     multiplyAdds += op.multiplyAdds(descs);
     return makes;
   }

@@ -100,6 +100,18 @@ public record Architecture(
     }
   }
 
+  /**
+   * Builds the network without making weights, for {@code Session.explain} and the like; the caller
+   * closes it. Weights are inputs, see {@link Net#sketch}.
+   *
+   * @throws dev.fovea.op.OperatorException as {@link #build(ZooOptions)}
+   */
+  public Graph sketch(ZooOptions options) {
+    try (Net net = Net.sketch(name)) {
+      return net.build(layers(net, options).toArray(Flow[]::new));
+    }
+  }
+
   /** Counts without making weights. */
   public Cost cost(ZooOptions options) {
     try (Net net = Net.sketch(name)) {

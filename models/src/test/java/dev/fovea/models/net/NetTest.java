@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fovea.models.support.TestBackend;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.Window2d;
+import dev.fovea.runtime.graph.Dim;
 import dev.fovea.runtime.graph.Graph;
+import dev.fovea.runtime.graph.GraphInput;
 import dev.fovea.runtime.graph.Node;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -34,15 +36,19 @@ class NetTest {
   }
 
   @Test
-  void aSketchCountsWithoutWeightsAndCannotBeBuilt() {
+  void aSketchCountsWithoutWeightsWhichAreInputsOfItsGraph() {
     long before = Tensor.liveBytes();
     try (Net net = Net.sketch("huge")) {
       Flow made = net.image(3, 64, 64).flatten().dense("fc", 100_000);
       assertThat(net.parameterCount()).isEqualTo((3 * 64 * 64 + 1) * 100_000L);
       assertThat(Tensor.liveBytes()).isEqualTo(before);
-      assertThatThrownBy(() -> net.build(made))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("huge");
+      try (Graph graph = net.build(made)) {
+        assertThat(graph.inputs().stream().map(GraphInput::name))
+            .containsExactly("input", "fc.weight", "fc.bias");
+        assertThat(graph.inputs().get(1).dims())
+            .containsExactly(new Dim.Fixed(100_000), new Dim.Fixed(3 * 64 * 64));
+        assertThat(Tensor.liveBytes()).isEqualTo(before);
+      }
     }
   }
 
