@@ -33,6 +33,7 @@ import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Range;
 import dev.fovea.op.Reduce;
+import dev.fovea.op.Reorder;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
 import dev.fovea.op.ShapeQuery;
@@ -71,6 +72,7 @@ import dev.fovea.spi.portable.PortablePRelu;
 import dev.fovea.spi.portable.PortablePad;
 import dev.fovea.spi.portable.PortableRange;
 import dev.fovea.spi.portable.PortableReduce;
+import dev.fovea.spi.portable.PortableReorder;
 import dev.fovea.spi.portable.PortableReshape;
 import dev.fovea.spi.portable.PortableResize;
 import dev.fovea.spi.portable.PortableShapeQuery;
@@ -300,6 +302,11 @@ public interface Backend extends AutoCloseable {
   /** Plans a copy under another shape. */
   default Plan reshape(Reshaping op, List<TensorDesc> inputs, PlanOptions options) {
     return PortableReshape.plan(op, inputs, options);
+  }
+
+  /** Plans a copy in another layout: the one the record names. */
+  default Plan reorder(Reorder op, List<TensorDesc> inputs, PlanOptions options) {
+    return PortableReorder.plan(op, inputs, options);
   }
 
   /** Plans resampling along some axes. */

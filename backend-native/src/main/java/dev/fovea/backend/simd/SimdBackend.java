@@ -2,13 +2,16 @@ package dev.fovea.backend.simd;
 
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
+import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.Reorder;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
@@ -76,6 +79,21 @@ final class SimdBackend implements Backend {
   @Override
   public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
     return Elementwise.add(op, inputs, options, isa);
+  }
+
+  @Override
+  public Plan concat(Concat op, List<TensorDesc> inputs, PlanOptions options) {
+    return ConcatBlocks.plan(op, inputs, options, isa);
+  }
+
+  @Override
+  public Plan arithmetic(Arithmetic op, List<TensorDesc> inputs, PlanOptions options) {
+    return ChannelGate.plan(op, inputs, options, isa);
+  }
+
+  @Override
+  public Plan reorder(Reorder op, List<TensorDesc> inputs, PlanOptions options) {
+    return Reorders.plan(op, inputs, options, isa);
   }
 
   @Override

@@ -47,12 +47,12 @@ public final class Compiler {
     }
   }
 
-  private static List<Pass> plain() {
-    return List.of(new ReshapesAsViews());
+  private List<Pass> plain() {
+    return List.of(new AssignLayouts(backend), new ReshapesAsViews());
   }
 
   /** Each sees what the ones before it made. */
-  private static List<Pass> optimising(Evaluation evaluation, DerivedConstants derived) {
+  private List<Pass> optimising(Evaluation evaluation, DerivedConstants derived) {
     return List.of(
         new FoldConstants(evaluation),
         new CommonSubexpressions(),
@@ -61,6 +61,7 @@ public final class Compiler {
         new FoldBatchNorm(derived),
         new FuseEpilogues(),
         new DropUnused(),
+        new AssignLayouts(backend),
         new ReshapesAsViews(),
         new ConcatInPlace());
   }

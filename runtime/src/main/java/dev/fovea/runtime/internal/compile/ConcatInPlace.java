@@ -30,11 +30,17 @@ final class ConcatInPlace implements Pass {
       if (node.op() instanceof Concat concat
           && concat.axis() == 1
           && node.reads().stream().allMatch(v -> graph.desc(v).shape().elements() > 0)
-          && node.reads().stream().anyMatch(layering::canMove)) {
+          && node.reads().stream().anyMatch(layering::canMove)
+          && (isPlain(graph, node) || node.reads().stream().allMatch(layering::canMove))) {
         layering.join(node);
       }
     }
     return layering.graph();
+  }
+
+  /** A blocked concatenation is whole blocks; what must be copied there is left to its kernel. */
+  private static boolean isPlain(TypedGraph graph, TypedNode node) {
+    return graph.desc(node.makes().get(0)).layout().isPlain();
   }
 
   /** The graph under change: which value lies where. */

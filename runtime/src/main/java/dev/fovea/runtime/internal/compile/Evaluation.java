@@ -8,6 +8,7 @@ import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Layout;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -67,27 +68,57 @@ final class Evaluation {
 
   private List<Tensor> run(TypedNode node, List<TensorDesc> descs, List<Tensor> reads) {
     Plan plan = node.op().planOn(backend, descs, PlanOptions.named(node.name()));
-    PlanKernels.requirePlain(node, plan);
     Map<String, Tensor> constants = new HashMap<>();
     List<Tensor> srcs = new ArrayList<>();
-    for (int i = 0; i < reads.size(); i++) {
-      if (plan.isConstant(i)) {
-        constants.put(node.op().inputs().get(i).name(), reads.get(i));
-      } else {
-        srcs.add(reads.get(i));
+    List<Tensor> owned = new ArrayList<>();
+    try {
+      for (int i = 0; i < reads.size(); i++) {
+        Tensor read = inLayout(reads.get(i), plan.inputs().get(i).layout(), owned);
+        if (plan.isConstant(i)) {
+          constants.put(node.op().inputs().get(i).name(), read);
+        } else {
+          srcs.add(read);
+        }
       }
+      return run(plan, constants, srcs);
+    } finally {
+      owned.forEach(Tensor::close);
     }
+  }
+
+  private static List<Tensor> run(Plan plan, Map<String, Tensor> constants, List<Tensor> srcs) {
     Workers workers = Workers.single();
     List<Tensor> dsts = new ArrayList<>();
+    List<Tensor> made = new ArrayList<>();
     try (Kernel kernel = plan.build(constants);
         Tensor scratch = allocateBytes(plan.scratchBytes(workers.count()))) {
-      plan.dsts().forEach(dst -> dsts.add(Tensor.allocate(dst)));
-      kernel.run(srcs, dsts, scratch, workers);
+      plan.dsts().forEach(dst -> made.add(Tensor.allocate(dst)));
+      kernel.run(srcs, made, scratch, workers);
+      for (Tensor tensor : made) {
+        dsts.add(tensor.desc().layout().isPlain() ? tensor : copy(tensor, Layout.PLAIN));
+      }
       return dsts;
     } catch (RuntimeException | Error e) {
       dsts.forEach(Tensor::close);
       throw e;
+    } finally {
+      made.stream().filter(tensor -> !dsts.contains(tensor)).forEach(Tensor::close);
     }
+  }
+
+  private static Tensor inLayout(Tensor tensor, Layout layout, List<Tensor> owned) {
+    if (tensor.desc().layout().equals(layout)) {
+      return tensor;
+    }
+    Tensor copy = copy(tensor, layout);
+    owned.add(copy);
+    return copy;
+  }
+
+  private static Tensor copy(Tensor tensor, Layout layout) {
+    TensorDesc desc = tensor.desc();
+    return Tensor.allocate(TensorDesc.of(desc.dtype(), desc.shape(), layout))
+        .copyFrom(tensor.toFloats());
   }
 
   private static Tensor allocateBytes(long bytes) {

@@ -3,6 +3,7 @@ package dev.fovea.runtime.internal.compile;
 import dev.fovea.spi.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +25,10 @@ public record PlannedNode(
   /** Returns a node that needs no kernel. */
   static PlannedNode view(TypedNode node) {
     return new PlannedNode(node, null, Map.of(), node.reads());
+  }
+
+  /** Returns the plan of a node that is no view. */
+  Plan kernelPlan() {
+    return Objects.requireNonNull(plan, "a view has no plan");
   }
 }

@@ -54,6 +54,10 @@ public final class ReshapesAsViews implements Pass {
       TensorDesc src = desc(node.reads().get(0));
       TensorDesc dst = desc(node.makes().get(0));
       if (!src.layout().isPlain()) {
+        if (isIdentity(node.op()) && src.layout().equals(dst.layout())) {
+          values.put(node.makes().get(0), src);
+          views.put(node.makes().get(0), new View(node.reads().get(0), 0));
+        }
         return;
       }
       if (src.isDense() && keepsElements(node.op(), src.shape(), dst.shape())) {
@@ -98,8 +102,12 @@ public final class ReshapesAsViews implements Pass {
     }
     boolean sameWhereCountsAre = op instanceof Expand || op instanceof Tile || op instanceof Pad;
     return op instanceof Reshaping
-        || (op instanceof Activation activation && activation.isIdentity())
+        || isIdentity(op)
         || (sameWhereCountsAre && src.elements() == dst.elements());
+  }
+
+  private static boolean isIdentity(Op op) {
+    return op instanceof Activation activation && activation.isIdentity();
   }
 
   /**
