@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.PlanOptions;
+import dev.fovea.tensor.Layout;
 import dev.fovea.tensor.Shape;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -65,6 +66,7 @@ class OpTest {
     methods.put(new Range(0), "range");
     methods.put(new Gemm(false, false, 1, 1, false), "gemm");
     methods.put(Reshape.to(1), "reshape");
+    methods.put(new Reorder(Layout.PLAIN), "reorder");
     methods.put(new Flatten(1), "reshape");
     methods.put(Resize.of(Sampling.Linear.PLAIN, Resize.Coordinates.HALF_PIXEL), "resize");
     methods.put(DeformConv2d.of(1, 1, Window2d.of(1)), "deformConv2d");

@@ -33,6 +33,7 @@ import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Range;
 import dev.fovea.op.Reduce;
+import dev.fovea.op.Reorder;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
 import dev.fovea.op.ShapeQuery;
@@ -260,6 +261,11 @@ public final class AssertingBackend implements Backend {
   @Override
   public Plan channelShuffle(ChannelShuffle op, List<TensorDesc> inputs, PlanOptions options) {
     return asserting(inner.channelShuffle(op, inputs, options));
+  }
+
+  @Override
+  public Plan reorder(Reorder op, List<TensorDesc> inputs, PlanOptions options) {
+    return asserting(inner.reorder(op, inputs, options));
   }
 
   @Override

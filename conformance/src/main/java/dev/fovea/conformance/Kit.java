@@ -84,6 +84,7 @@ public final class Kit {
             LpPoolContract.rules(),
             MatMulContract.rules(),
             PermutationContract.rules(),
+            ReorderContract.rules(),
             RepetitionContract.rules(),
             SelectionContract.rules(),
             ShapeContract.rules(),

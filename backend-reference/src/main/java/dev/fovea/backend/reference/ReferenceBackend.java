@@ -33,6 +33,7 @@ import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Range;
 import dev.fovea.op.Reduce;
+import dev.fovea.op.Reorder;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
 import dev.fovea.op.ShapeQuery;
@@ -161,6 +162,11 @@ final class ReferenceBackend implements Backend {
   @Override
   public Plan pad(Pad op, List<TensorDesc> inputs, PlanOptions options) {
     return PadReference.plan(op, inputs, options);
+  }
+
+  @Override
+  public Plan reorder(Reorder op, List<TensorDesc> inputs, PlanOptions options) {
+    return ReorderReference.plan(op, inputs, options);
   }
 
   @Override

@@ -35,6 +35,7 @@ import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Range;
 import dev.fovea.op.Reduce;
+import dev.fovea.op.Reorder;
 import dev.fovea.op.Reshaping;
 import dev.fovea.op.Resize;
 import dev.fovea.op.ShapeQuery;
@@ -265,6 +266,13 @@ public final class MutantBackend implements Backend {
     return mutant == Mutant.SHUFFLED_BACK
         ? MutantMoves.shuffledBack(reference, op, inputs, options)
         : reference.channelShuffle(op, inputs, options);
+  }
+
+  @Override
+  public Plan reorder(Reorder op, List<TensorDesc> inputs, PlanOptions options) {
+    return mutant == Mutant.PADDING_LANES_ARE_LEFT
+        ? MutantMoves.withoutPadding(op, inputs, options)
+        : reference.reorder(op, inputs, options);
   }
 
   @Override

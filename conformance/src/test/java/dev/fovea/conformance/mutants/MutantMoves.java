@@ -7,6 +7,7 @@ import dev.fovea.op.GatherElements;
 import dev.fovea.op.Op;
 import dev.fovea.op.OperatorException;
 import dev.fovea.op.Pad;
+import dev.fovea.op.Reorder;
 import dev.fovea.op.ShapeOf;
 import dev.fovea.op.Split;
 import dev.fovea.op.Tile;
@@ -77,6 +78,30 @@ final class MutantMoves {
     Plan.of(op, inputs, options);
     ChannelShuffle back = new ChannelShuffle(inputs.get(0).shape().dim(1) / op.groups());
     return reference.channelShuffle(back, inputs, options);
+  }
+
+  /** Writes the channels there are, and no lane beside them. */
+  static Plan withoutPadding(Reorder op, List<TensorDesc> inputs, PlanOptions options) {
+    TensorDesc src = inputs.get(0);
+    return Plan.of(op, inputs, options)
+        .inputs(inputs)
+        .dsts(List.of(TensorDesc.of(src.dtype(), src.shape(), op.layout())))
+        .build(
+            "reference:mutant",
+            ErrorModel.exact(),
+            operands -> call -> copyChannels(call.srcs().get(0), call.dsts().get(0)));
+  }
+
+  private static void copyChannels(Tensor src, Tensor dst) {
+    Shape shape = src.shape();
+    for (int i = 0; i < shape.elements(); i++) {
+      int w = i % shape.dim(3);
+      int h = i / shape.dim(3) % shape.dim(2);
+      int c = i / shape.dim(3) / shape.dim(2) % shape.dim(1);
+      int n = i / shape.dim(3) / shape.dim(2) / shape.dim(1);
+      float value = src.floats().get(src.desc().offset(n, c, h, w));
+      dst.floats().put(dst.desc().offset(n, c, h, w), value);
+    }
   }
 
   /** Picks by number, and takes some numbers for 0 which are not. */
