@@ -111,7 +111,8 @@ final class VisionModel implements AutoCloseable {
             + "; expected one float picture [N,1|3,H,W]");
   }
 
-  private static Preprocessing wantedBy(Graph graph) {
+  /** Returns how a network by itself gets its pictures: stretched, pixels scaled to 0..1. */
+  static Preprocessing wantedBy(Graph graph) {
     List<Dim> dims = picture(graph).dims();
     if (dims.get(1) instanceof Dim.Fixed c
         && (c.size() == 1 || c.size() == 3)
