@@ -16,4 +16,6 @@ module dev.fovea.models {
   exports dev.fovea.models.vision;
   exports dev.fovea.models.zoo;
   exports dev.fovea.models.zoo.classification;
+  exports dev.fovea.models.zoo.detection;
+  exports dev.fovea.models.zoo.segmentation;
 }

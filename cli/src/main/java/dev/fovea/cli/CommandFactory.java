@@ -32,6 +32,8 @@ final class CommandFactory implements IFactory {
       command = new ExplainCommand(terminal);
     } else if (type == BenchCommand.class) {
       command = new BenchCommand(terminal);
+    } else if (type == ZooCommand.class) {
+      command = new ZooCommand(terminal);
     } else if (type == BackendsCommand.class) {
       command = new BackendsCommand(terminal);
     }

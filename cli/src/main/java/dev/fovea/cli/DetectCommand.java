@@ -5,7 +5,7 @@ import dev.fovea.models.vision.Bitmaps;
 import dev.fovea.models.vision.Detection;
 import dev.fovea.models.vision.Detector;
 import dev.fovea.models.vision.Preprocessing.Prepared;
-import dev.fovea.spi.Backend;
+import dev.fovea.models.zoo.Architecture.Task;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.nio.file.Path;
@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Finds objects in pictures and draws boxes around them. */
 @Command(
@@ -40,21 +38,9 @@ final class DetectCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
-  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Pictures, or folders of them.")
-  private List<Path> images = new ArrayList<>();
+  @Mixin private ModelOptions models = new ModelOptions();
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "PATH",
-      description = "A folder with model.onnx and preprocess.json, or an ONNX file.")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description = "The names of the classes, one a line, the background's too if there is one.")
-  private @Nullable Path labels;
+  @Mixin private DrawingOptions drawing = new DrawingOptions();
 
   @Option(
       names = "--threshold",
@@ -87,16 +73,6 @@ final class DetectCommand implements Callable<Integer> {
       description = "Boxes are in pixels of the input, not in parts of its size.")
   private boolean pixels;
 
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "Where the drawn pictures go; this folder by default.")
-  private Path output = Path.of("");
-
-  @Option(names = "--json", description = "Write JSON.")
-  private boolean json;
-
   DetectCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -110,14 +86,13 @@ final class DetectCommand implements Callable<Integer> {
             .background(!noBackground)
             .boxes(boxes)
             .relative(!pixels);
-    List<Path> files = PictureFiles.of(images);
-    PictureLoop loop = new PictureLoop(terminal, "detect", json);
-    try (Backend backend = engine.open();
-        VisionModel network = VisionModel.open(model, labels, backend, engine.session())) {
-      PictureOutput drawn = new PictureOutput(output, "-boxes");
-      loop.run(files, file -> detect(network, detector, file, drawn));
-      return loop.report(network.name(), backend.name(), engine.threads());
-    }
+    ModelSource source = models.find(drawing.model());
+    source.requireTask(Task.DETECTION);
+    return new PictureLoop(terminal, "detect", engine, drawing)
+        .run(
+            source,
+            "-boxes",
+            (network, picture, drawn) -> detect(network, detector, picture, drawn));
   }
 
   private Map<String, Object> detect(
@@ -140,7 +115,7 @@ final class DetectCommand implements Callable<Integer> {
       }
     }
     Path written = drawn.write(file, BoxDrawing.over(picture, found));
-    if (!json) {
+    if (!drawing.json()) {
       print(file, found, milliseconds, written);
     }
     Map<String, Object> row = new LinkedHashMap<>();

@@ -1,14 +1,13 @@
 package dev.fovea.cli;
 
+import dev.fovea.models.transform.FullyConvolutional;
 import dev.fovea.models.vision.Bitmap;
 import dev.fovea.models.vision.Bitmaps;
 import dev.fovea.models.vision.HeatMap;
 import dev.fovea.models.vision.Preprocessing.Prepared;
-import dev.fovea.op.Size2d;
-import dev.fovea.spi.Backend;
+import dev.fovea.models.zoo.Architecture.Task;
 import dev.fovea.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Moves a classifier over a picture and colours each place by the score of one class. */
 @Command(
@@ -42,23 +40,11 @@ final class HeatMapCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
+  @Mixin private ModelOptions models = new ModelOptions();
+
   @Mixin private InputShapes shapes = new InputShapes();
 
-  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Pictures, or folders of them.")
-  private List<Path> images = new ArrayList<>();
-
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "PATH",
-      description = "A folder with model.onnx and preprocess.json, or an ONNX file.")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description = "The names of the classes, one a line.")
-  private @Nullable Path labels;
+  @Mixin private DrawingOptions drawing = new DrawingOptions();
 
   @Option(
       names = "--class",
@@ -72,54 +58,45 @@ final class HeatMapCommand implements Callable<Integer> {
       description = "What the shorter side is scaled to; by default twice what the network reads.")
   private @Nullable Integer shorter;
 
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "Where the coloured pictures go; this folder by default.")
-  private Path output = Path.of("");
-
-  @Option(names = "--json", description = "Write JSON.")
-  private boolean json;
-
   HeatMapCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
-    List<Path> files = PictureFiles.of(images);
-    PictureLoop loop = new PictureLoop(terminal, "heatmap", json);
-    try (Backend backend = engine.open();
-        HeatMapModel network =
-            HeatMapModel.open(model, labels, shapes, backend, engine.session())) {
-      PictureOutput coloured = new PictureOutput(output, "-heat");
-      loop.run(files, file -> draw(network, file, coloured));
-      return loop.report(network.name(), backend.name(), engine.threads());
+    ModelSource classifier = models.find(drawing.model());
+    classifier.requireTask(Task.CLASSIFICATION);
+    HeatMapSource source = HeatMapSource.of(classifier, shapes, shorter);
+    try (FullyConvolutional network = source.network()) {
+      return new PictureLoop(terminal, "heatmap", engine, drawing)
+          .run(source, "-heat", (model, file, drawn) -> draw(network, model, file, drawn));
     }
   }
 
-  private Map<String, Object> draw(HeatMapModel network, Path file, PictureOutput coloured) {
+  private Map<String, Object> draw(
+      FullyConvolutional network, VisionModel model, Path file, PictureOutput drawn) {
     Bitmap picture = Bitmaps.read(file);
-    Size2d crop = network.crop();
-    int side = shorter != null ? shorter : 2 * Math.max(crop.h(), crop.w());
-    if (side < Math.max(crop.h(), crop.w())) {
-      throw new IllegalArgumentException(
-          "--shorter is " + side + "; expected at least what the network reads, " + crop);
-    }
-    try (Prepared prepared = network.prepare(picture, side);
-        Tensor scores = network.run(prepared.tensor())) {
-      int shown = type != null ? type : strongest(scores);
-      HeatMap map = HeatMap.of(scores, shown, crop, network.stride());
-      Path written =
-          coloured.write(file, map.over(picture, prepared.placement(), OPACITY).toImage());
-      if (!json) {
-        print(network, file, shown, map, written);
+    try (Prepared prepared = model.prepare(picture, false)) {
+      Map<String, Tensor> outputs = model.run(prepared.tensor());
+      int shown;
+      HeatMap map;
+      try {
+        Tensor scores = outputs.values().iterator().next();
+        shown = type != null ? type : strongest(scores);
+        map = HeatMap.of(scores, shown, network.crop(), network.stride());
+      } finally {
+        outputs.values().forEach(Tensor::close);
+      }
+      Path written = drawn.write(file, map.over(picture, prepared.placement(), OPACITY).toImage());
+      List<String> labels = model.labels();
+      String label = shown < labels.size() ? labels.get(shown) : Integer.toString(shown);
+      if (!drawing.json()) {
+        print(network, file, label, map, written);
       }
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("image", file.toString());
       row.put("index", shown);
-      row.put("label", network.label(shown));
+      row.put("label", label);
       row.put("rows", map.rows());
       row.put("columns", map.columns());
       row.put("lowest", map.lowest());
@@ -140,14 +117,15 @@ final class HeatMapCommand implements Callable<Integer> {
     return best / (values.length / scores.shape().dim(1));
   }
 
-  private void print(HeatMapModel network, Path file, int shown, HeatMap map, Path written) {
+  private void print(
+      FullyConvolutional network, Path file, String label, HeatMap map, Path written) {
     terminal
         .out()
         .printf(
             Locale.ROOT,
             "%s: %s -> %s%n  %d x %d places, %s pixels every %s, scores %.3g to %.3g%s%n",
             file,
-            network.label(shown),
+            label,
             written,
             map.rows(),
             map.columns(),

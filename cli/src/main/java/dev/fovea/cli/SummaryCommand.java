@@ -6,7 +6,6 @@ import dev.fovea.runtime.Session;
 import dev.fovea.runtime.SessionOptions;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows the layers of a network with their sizes and costs. */
 @Command(
@@ -33,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  fovea summary squeezenet/model.onnx",
+      "  fovea summary vgg16 --classes 10",
       "  fovea summary detector.onnx --shape input=1x3x320x320"
     })
 final class SummaryCommand implements Callable<Integer> {
@@ -44,8 +43,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Mixin private InputShapes shapes = new InputShapes();
 
-  @Parameters(paramLabel = "MODEL", description = "An ONNX file, or a folder with model.onnx.")
-  private Path model = Path.of("");
+  @Mixin private ModelArgument model = new ModelArgument();
 
   @Option(names = "--json", description = "Write JSON.")
   private boolean json;
@@ -58,8 +56,9 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     // Layer by layer as the file says, before anything is fused.
     SessionOptions options = engine.session().optimise(false);
-    try (Waiting waiting = Waiting.on(terminal, "reading " + model);
-        Graph graph = ModelFile.open(model);
+    ModelSource source = model.source();
+    try (Waiting waiting = Waiting.on(terminal, "reading " + source.name());
+        Graph graph = source.sketch();
         Backend backend = engine.open();
         Session session = Session.open(graph, backend, options)) {
       Explanation layers = session.explain(shapes.of(graph));
@@ -74,34 +73,20 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private void print(Explanation layers) {
-    List<String[]> rows = new ArrayList<>();
-    rows.add(
-        new String[] {
-          "layer", "operator", "output", "parameters", "multiply-adds", "field", "stride"
-        });
+    Columns columns =
+        new Columns(
+            "layer", "operator", "output", ">parameters", ">multiply-adds", ">field", ">stride");
     for (Explanation.Step layer : layers.steps()) {
-      rows.add(
-          new String[] {
-            String.join("+", layer.nodes()),
-            layer.operator(),
-            layer.dsts().get(0).shape().toString(),
-            number(layer.parameters()),
-            number(layer.multiplyAdds()),
-            field(layer.receptiveField()),
-            stride(layer.receptiveField())
-          });
+      columns.row(
+          String.join("+", layer.nodes()),
+          layer.operator(),
+          layer.dsts().get(0).shape().toString(),
+          number(layer.parameters()),
+          number(layer.multiplyAdds()),
+          field(layer.receptiveField()),
+          stride(layer.receptiveField()));
     }
-    int[] widths = new int[rows.get(0).length];
-    for (String[] row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
-      }
-    }
-    String format =
-        String.format(
-            "%%-%ds  %%-%ds  %%-%ds  %%%ds  %%%ds  %%%ds  %%%ds%%n",
-            widths[0], widths[1], widths[2], widths[3], widths[4], widths[5], widths[6]);
-    rows.forEach(row -> terminal.out().printf(format, (Object[]) row));
+    columns.print(terminal.out());
     terminal
         .out()
         .printf(
