@@ -51,7 +51,8 @@ public final class BlockedBackend extends DelegatingBackend {
         .inputs(wanted)
         .dsts(List.of(in(made, plain.dsts().get(0))))
         .scratch(plain::scratchBytes)
-        .build("blocked:" + plain.describe(), plain.errorModel(), operands -> body(plain, operands));
+        .build(
+            "blocked:" + plain.describe(), plain.errorModel(), operands -> body(plain, operands));
   }
 
   private static KernelBody body(Plan plain, Operands operands) {

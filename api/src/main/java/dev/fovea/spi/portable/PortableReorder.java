@@ -30,8 +30,7 @@ public final class PortableReorder implements KernelBody {
     Plan.Builder plan = Plan.of(op, inputs, options);
     Shape shape = plan.dsts().get(0).shape();
     TensorDesc dst = TensorDesc.of(plan.dsts().get(0).dtype(), shape, op.layout());
-    return plan
-        .inputs(inputs)
+    return plan.inputs(inputs)
         .dsts(List.of(dst))
         .build("portable:reorder", ErrorModel.exact(), operands -> new PortableReorder(dst));
   }

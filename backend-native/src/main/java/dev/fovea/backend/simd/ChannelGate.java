@@ -39,8 +39,7 @@ final class ChannelGate implements KernelBody {
       return PortableArithmetic.plan(op, inputs, options);
     }
     Shape map = inputs.get(1 - gate).shape();
-    return plan
-        .inputs(inputs.stream().map(input -> TapPlan.relaid(input, blocked)).toList())
+    return plan.inputs(inputs.stream().map(input -> TapPlan.relaid(input, blocked)).toList())
         .dsts(List.of(TapPlan.relaid(plan.dsts().get(0), blocked)))
         .build(
             SimdProvider.NAME + ":arithmetic:channel-gate:" + isa.label(),

@@ -27,11 +27,12 @@ final class ConcatBlocks implements KernelBody {
     if (!fits) {
       return PortableConcat.plan(op, inputs, options);
     }
-    return plan
-        .inputs(inputs.stream().map(input -> TapPlan.relaid(input, blocked)).toList())
+    return plan.inputs(inputs.stream().map(input -> TapPlan.relaid(input, blocked)).toList())
         .dsts(List.of(TapPlan.relaid(plan.dsts().get(0), blocked)))
         .build(
-            SimdProvider.NAME + ":concat:blocks", ErrorModel.exact(), operands -> new ConcatBlocks());
+            SimdProvider.NAME + ":concat:blocks",
+            ErrorModel.exact(),
+            operands -> new ConcatBlocks());
   }
 
   @Override

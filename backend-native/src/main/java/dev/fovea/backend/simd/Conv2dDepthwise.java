@@ -37,8 +37,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     DepthwiseWeights weights = DepthwiseWeights.of(map, isa.block());
     Set<String> variable = options.variableParameters();
     TapMap.Window window = map.windows().get(0);
-    long tile =
-        WindowMap.tileFloats(window.rows(), window.columns(), map.src(), isa.block());
+    long tile = WindowMap.tileFloats(window.rows(), window.columns(), map.src(), isa.block());
     TapScratch scratch =
         new TapScratch(
             variable.contains("weights") ? weights.floats() : 0,
@@ -51,8 +50,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
       boolean image = i == 0 || op.inputs().get(i).name().equals("residual");
       asked.add(image ? TapPlan.relaid(inputs.get(i), isa.layout()) : inputs.get(i).plain());
     }
-    return plan
-        .inputs(asked)
+    return plan.inputs(asked)
         .dsts(List.of(TapPlan.relaid(dst, isa.layout())))
         .scratch(scratch::bytes)
         .build(

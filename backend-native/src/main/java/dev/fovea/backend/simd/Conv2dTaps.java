@@ -48,7 +48,6 @@ enum Conv2dTaps implements Candidate<Conv2d> {
     TensorDesc dst = op.infer(inputs).get(0);
     TapMap map = TapMap.of(op, inputs.get(0).shape(), dst.shape());
     String kind = blockedDst ? blockedSrc ? "direct" : "direct-from-plain" : "direct-plain";
-    return TapPlan.plan(
-        op, map, inputs, options, isa, "conv2d:" + kind, blockedSrc, blockedDst);
+    return TapPlan.plan(op, map, inputs, options, isa, "conv2d:" + kind, blockedSrc, blockedDst);
   }
 }

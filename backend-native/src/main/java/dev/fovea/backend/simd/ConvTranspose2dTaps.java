@@ -10,13 +10,12 @@ import java.util.List;
 final class ConvTranspose2dTaps {
   private ConvTranspose2dTaps() {}
 
-  static Plan plan(
-      ConvTranspose2d op, List<TensorDesc> inputs, PlanOptions options, Isa isa) {
+  static Plan plan(ConvTranspose2d op, List<TensorDesc> inputs, PlanOptions options, Isa isa) {
     TensorDesc dst = Plan.of(op, inputs, options).dsts().get(0);
     TapMap map = TapMap.of(op, inputs.get(0).shape(), dst.shape());
-    boolean blocks = map.groups() == 1 || (map.ic() % isa.block() == 0 && map.oc() % isa.block() == 0);
+    boolean blocks =
+        map.groups() == 1 || (map.ic() % isa.block() == 0 && map.oc() % isa.block() == 0);
     String kind = blocks ? "phases" : "phases-plain";
-    return TapPlan.plan(
-        op, map, inputs, options, isa, "conv_transpose2d:" + kind, blocks, blocks);
+    return TapPlan.plan(op, map, inputs, options, isa, "conv_transpose2d:" + kind, blocks, blocks);
   }
 }

@@ -46,12 +46,7 @@ final class DenseTaps implements KernelBody {
   private final Workers.Task<Call> task = this::run;
 
   private DenseTaps(
-      Dense op,
-      TapFormat format,
-      TapScratch scratch,
-      Isa isa,
-      int images,
-      Operands operands) {
+      Dense op, TapFormat format, TapScratch scratch, Isa isa, int images, Operands operands) {
     this.op = op;
     this.format = format;
     this.scratch = scratch;
@@ -137,8 +132,7 @@ final class DenseTaps implements KernelBody {
             0,
             0);
     long rows = (long) images * op.inFeatures();
-    return plan
-        .scratch(workers -> scratch.bytes(0) + (results + rows) * Float.BYTES)
+    return plan.scratch(workers -> scratch.bytes(0) + (results + rows) * Float.BYTES)
         .build(
             SimdProvider.NAME + ":dense:streamed:" + isa.label(),
             new ErrorModel.Direct(op.products(), Functions.ulps(op.epilogue().activation())),
@@ -149,8 +143,7 @@ final class DenseTaps implements KernelBody {
   public void run(Call call) {
     long memory = call.scratch().address();
     if (packedWeights == 0) {
-      format.pack(
-          operands.get(1, call), scratch.raw(memory), scratch.weights(memory), sources);
+      format.pack(operands.get(1, call), scratch.raw(memory), scratch.weights(memory), sources);
     }
     if (packedBias == 0) {
       scratch.clearBias(call.scratch());
@@ -212,8 +205,7 @@ final class DenseTaps implements KernelBody {
   }
 
   private long results(long memory, int firstBlock) {
-    return scratch.worker(memory, 0)
-        + (long) firstBlock * images * format.block() * Float.BYTES;
+    return scratch.worker(memory, 0) + (long) firstBlock * images * format.block() * Float.BYTES;
   }
 
   private long denseSrc(long memory) {

@@ -33,8 +33,7 @@ final class Elementwise implements KernelBody {
     this.tasks = new PlaneTasks(dst.images(), (int) dst.imageElements(), 1);
   }
 
-  static Plan activation(
-      Activation op, List<TensorDesc> inputs, PlanOptions options, Isa isa) {
+  static Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options, Isa isa) {
     Plan.of(op, inputs, options);
     if (!Functions.isNative(op)) {
       return PortableActivation.plan(op, inputs, options);
@@ -43,7 +42,8 @@ final class Elementwise implements KernelBody {
     boolean fits = Functions.keepsZero(op) || wholeBlocks(inputs.get(0));
     int ulps = Functions.ulps(op);
     ErrorModel model = ulps == 0 ? ErrorModel.exact() : new ErrorModel.Elementwise(ulps);
-    return plan(op, op, false, "activation", model, fits ? offered : Layout.PLAIN, inputs, options, isa);
+    return plan(
+        op, op, false, "activation", model, fits ? offered : Layout.PLAIN, inputs, options, isa);
   }
 
   private static boolean wholeBlocks(TensorDesc desc) {
@@ -74,8 +74,7 @@ final class Elementwise implements KernelBody {
       Isa isa) {
     Plan.Builder plan = Plan.of(op, inputs, options);
     TensorDesc dst = TapPlan.relaid(plan.dsts().get(0), layout);
-    return plan
-        .inputs(inputs.stream().map(input -> TapPlan.relaid(input, layout)).toList())
+    return plan.inputs(inputs.stream().map(input -> TapPlan.relaid(input, layout)).toList())
         .dsts(List.of(dst))
         .build(
             SimdProvider.NAME + ":" + kind + ":" + isa.label(),

@@ -33,8 +33,7 @@ final class GlobalPools implements KernelBody {
     this.tasks = new PlaneTasks(shape.dim(0), planes, positions * lanes());
   }
 
-  static Plan average(
-      GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options, Isa isa) {
+  static Plan average(GlobalAveragePool op, List<TensorDesc> inputs, PlanOptions options, Isa isa) {
     return plan(op, true, "global_average_pool", inputs, options, isa);
   }
 
@@ -43,12 +42,7 @@ final class GlobalPools implements KernelBody {
   }
 
   private static Plan plan(
-      Op op,
-      boolean average,
-      String kind,
-      List<TensorDesc> inputs,
-      PlanOptions options,
-      Isa isa) {
+      Op op, boolean average, String kind, List<TensorDesc> inputs, PlanOptions options, Isa isa) {
     Plan.Builder plan = Plan.of(op, inputs, options);
     TensorDesc src = inputs.get(0);
     boolean blocked = src.layout().equals(isa.layout());

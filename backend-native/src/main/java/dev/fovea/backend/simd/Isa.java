@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** An instruction set, in the order of {@code enum fovea_isa}: each one better than those before. */
+/**
+ * An instruction set, in the order of {@code enum fovea_isa}: each one better than those before.
+ */
 enum Isa {
   BASELINE(2),
   AVX2(6),

@@ -41,8 +41,7 @@ final class Reorders implements KernelBody {
     if (!toBlocked && !toPlain) {
       return PortableReorder.plan(op, inputs, options);
     }
-    return plan
-        .inputs(inputs)
+    return plan.inputs(inputs)
         .dsts(List.of(TapPlan.relaid(plan.dsts().get(0), op.layout())))
         .build(
             SimdProvider.NAME + ":reorder:" + (toBlocked ? "to-blocks" : "from-blocks"),

@@ -21,8 +21,7 @@ import java.util.List;
 /** SIMD kernels in blocked channels. */
 final class SimdBackend implements Backend {
   private static final List<Candidate<Conv2d>> CONV2D =
-      List.of(
-          new Conv2dDepthwise(), Conv2dTaps.FROM_PLAIN, Conv2dTaps.BLOCKED, Conv2dTaps.PLAIN);
+      List.of(new Conv2dDepthwise(), Conv2dTaps.FROM_PLAIN, Conv2dTaps.BLOCKED, Conv2dTaps.PLAIN);
 
   private final Isa isa;
 

@@ -41,8 +41,7 @@ record TapAxis(int first, int step, int count, int srcStep, List<Tap> taps) {
   }
 
   /** Returns a transposed convolution's axes, one for each output below the stride. */
-  static List<TapAxis> transposed(
-      int kernel, int stride, int dilation, int padBegin, int outputs) {
+  static List<TapAxis> transposed(int kernel, int stride, int dilation, int padBegin, int outputs) {
     return IntStream.range(0, Math.min(stride, outputs))
         .mapToObj(
             first -> {
@@ -65,8 +64,7 @@ record TapAxis(int first, int step, int count, int srcStep, List<Tap> taps) {
   /** Returns the positions from the least to the largest that {@code outputs} outputs read. */
   int extent(int outputs) {
     int largest = taps.stream().mapToInt(Tap::offset).max().orElse(0);
-    return Math.addExact(
-        Math.multiplyExact(outputs - 1, srcStep), largest - least() + 1);
+    return Math.addExact(Math.multiplyExact(outputs - 1, srcStep), largest - least() + 1);
   }
 
   /** Tells whether nothing outside {@code size} positions is read. */

@@ -63,9 +63,7 @@ final class TapBody implements KernelBody {
     biases = Tensor.allocate(TensorDesc.of(format.biasFloats()));
     boolean constantWeights = operands.isConstant(WEIGHTS);
     packedWeights =
-        constantWeights
-            ? operands.packed(WEIGHTS, format.name(), format::packed).address()
-            : 0;
+        constantWeights ? operands.packed(WEIGHTS, format.name(), format::packed).address() : 0;
     sources = constantWeights ? List.of() : format.sources();
     boolean constantBias = op.bias() && operands.isConstant(BIAS);
     if (constantBias) {

@@ -61,9 +61,7 @@ final class TapChunks {
 
   private int rows(int tasks) {
     long rowFloats =
-        (long) format.planes()
-            * format.lanes()
-            * window.columns().extent(window.columns().count());
+        (long) format.planes() * format.lanes() * window.columns().extent(window.columns().count());
     int rows = (units + tasks - 1) / tasks;
     while (rows > 1 && window.rows().extent(rows) * rowFloats > TILE_FLOATS) {
       rows = (rows + 1) / 2;

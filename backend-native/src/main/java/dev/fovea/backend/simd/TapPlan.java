@@ -59,18 +59,17 @@ final class TapPlan {
     List<TensorDesc> asked = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       TensorDesc input = inputs.get(i);
-      boolean image = i == 0 ? blockedSrc : blockedDst && op.inputs().get(i).name().equals("residual");
+      boolean image =
+          i == 0 ? blockedSrc : blockedDst && op.inputs().get(i).name().equals("residual");
       asked.add(relaid(input, image ? blocked : Layout.PLAIN));
     }
-    return plan
-        .inputs(asked)
+    return plan.inputs(asked)
         .dsts(List.of(relaid(dst, blockedDst ? blocked : Layout.PLAIN)))
         .scratch(scratch::bytes)
         .build(
             SimdProvider.NAME + ":" + kind + ":" + isa.label(),
             new ErrorModel.Direct(op.products(), Functions.ulps(op.epilogue().activation())),
-            operands ->
-                new TapBody(op, format, scratch, blockedDst, images, isa, cuts, operands));
+            operands -> new TapBody(op, format, scratch, blockedDst, images, isa, cuts, operands));
   }
 
   private static int tasks(Linear op, List<TensorDesc> inputs, int units) {
@@ -81,8 +80,6 @@ final class TapPlan {
 
   /** Returns a descriptor of the same elements in this layout; an offered slice stays one. */
   static TensorDesc relaid(TensorDesc desc, Layout layout) {
-    return desc.layout().equals(layout)
-        ? desc
-        : TensorDesc.of(desc.dtype(), desc.shape(), layout);
+    return desc.layout().equals(layout) ? desc : TensorDesc.of(desc.dtype(), desc.shape(), layout);
   }
 }

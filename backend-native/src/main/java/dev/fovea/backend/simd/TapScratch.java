@@ -4,8 +4,9 @@ import dev.fovea.tensor.Tensor;
 import java.nio.FloatBuffer;
 
 /**
- * The scratch memory of a convolution: weights and biases that come with the run, packed, and a copy of the weights as they came; then for
- * each worker a tile and a blocked map. Sizes count floats and are 0 for what is not needed.
+ * The scratch memory of a convolution: weights and biases that come with the run, packed, and a
+ * copy of the weights as they came; then for each worker a tile and a blocked map. Sizes count
+ * floats and are 0 for what is not needed.
  */
 record TapScratch(
     long weightsFloats, long rawFloats, int biasFloats, long tileFloats, long mapFloats) {
@@ -18,7 +19,8 @@ record TapScratch(
   long bytes(int workers) {
     long shared = lines(weightsFloats) + lines(rawFloats) + lines(biasFloats);
     long each = lines(tileFloats) + lines(mapFloats);
-    return Math.multiplyExact(Math.addExact(shared, Math.multiplyExact(workers, each)), Float.BYTES);
+    return Math.multiplyExact(
+        Math.addExact(shared, Math.multiplyExact(workers, each)), Float.BYTES);
   }
 
   long weights(long scratch) {

@@ -35,8 +35,7 @@ final class WindowMap implements AutoCloseable {
    * @param f applied to every result; the caller closes it, any time
    * @param fill stands outside the map
    */
-  WindowMap(
-      TapAxis rows, TapAxis columns, Size2d src, int block, ActivationShape f, float fill) {
+  WindowMap(TapAxis rows, TapAxis columns, Size2d src, int block, ActivationShape f, float fill) {
     this.rows = rows;
     this.columns = columns;
     this.src = src;

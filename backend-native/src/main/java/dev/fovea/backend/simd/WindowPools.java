@@ -96,8 +96,7 @@ final class WindowPools implements KernelBody {
     TapAxis rows = rows(window, size, dst);
     TapAxis columns = columns(window, size, dst);
     long tile = WindowMap.tileFloats(rows, columns, size, isa.block()) * Float.BYTES;
-    return plan
-        .inputs(List.of(TapPlan.relaid(inputs.get(0), isa.layout())))
+    return plan.inputs(List.of(TapPlan.relaid(inputs.get(0), isa.layout())))
         .dsts(List.of(TapPlan.relaid(plan.dsts().get(0), isa.layout())))
         .scratch(workers -> workers * tile)
         .build(
@@ -160,8 +159,10 @@ final class WindowPools implements KernelBody {
       scale = Math.scalb(1f, -Math.getExponent((float) op.window().kernel().area()) - 1);
       boolean padded = op.countIncludePad();
       Padding.Explicit pads = op.window().pads(src);
-      rows = counts(rowTaps, scale, padded ? -pads.top() : 0, src.h() + (padded ? pads.bottom() : 0));
-      columns = counts(columnTaps, 1, padded ? -pads.left() : 0, src.w() + (padded ? pads.right() : 0));
+      rows =
+          counts(rowTaps, scale, padded ? -pads.top() : 0, src.h() + (padded ? pads.bottom() : 0));
+      columns =
+          counts(columnTaps, 1, padded ? -pads.left() : 0, src.w() + (padded ? pads.right() : 0));
     }
 
     private static Tensor counts(TapAxis axis, float scale, int first, int end) {

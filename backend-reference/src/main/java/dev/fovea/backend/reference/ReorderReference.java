@@ -19,13 +19,9 @@ final class ReorderReference implements KernelBody {
   static Plan plan(Reorder op, List<TensorDesc> inputs, PlanOptions options) {
     Plan.Builder plan = Plan.of(op, inputs, options);
     TensorDesc src = inputs.get(0);
-    return plan
-        .inputs(inputs)
+    return plan.inputs(inputs)
         .dsts(List.of(TensorDesc.of(src.dtype(), src.shape(), op.layout())))
-        .build(
-            "reference:reorder:direct",
-            ErrorModel.exact(),
-            operands -> new ReorderReference());
+        .build("reference:reorder:direct", ErrorModel.exact(), operands -> new ReorderReference());
   }
 
   @Override
@@ -39,8 +35,7 @@ final class ReorderReference implements KernelBody {
       for (int c = 0; c < lanes; c++) {
         for (int h = 0; h < shape.dim(2); h++) {
           for (int w = 0; w < shape.dim(3); w++) {
-            float value =
-                c < shape.dim(1) ? src.floats().get(src.desc().offset(n, c, h, w)) : 0f;
+            float value = c < shape.dim(1) ? src.floats().get(src.desc().offset(n, c, h, w)) : 0f;
             dst.floats().put(dst.desc().offset(n, c, h, w), value);
           }
         }

@@ -151,7 +151,8 @@ public enum Mutant {
       "the places of a block lie together, not its channels",
       "expected"),
   SHUFFLED_BACK("channel_shuffle_01_groups", "groups and their channels change parts", "expected"),
-  PADDING_LANES_ARE_LEFT("reorder_01_to_blocks", "lanes that pad a block are not written", "float "),
+  PADDING_LANES_ARE_LEFT(
+      "reorder_01_to_blocks", "lanes that pad a block are not written", "float "),
   EXPAND_REPEATS_FROM_ITS_START("expand_02_inner_axes", "src repeats from its start", "expected"),
   TILE_REPEATS_ELEMENTS("tile_01_copies", "each element stands beside itself", "expected"),
   SPLIT_ALWAYS_EQUAL("split_02_sizes", "parts begin at equal distances", "expected"),

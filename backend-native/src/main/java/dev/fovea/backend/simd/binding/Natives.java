@@ -47,7 +47,8 @@ public final class Natives {
   public static native void toPlain(long block, long channels, long positions, long src, long dst);
 
   @Name("fovea_zero_lanes")
-  public static native void zeroLanes(long block, long first, long rows, long columns, long rowStep, long columnStep, long at);
+  public static native void zeroLanes(
+      long block, long first, long rows, long columns, long rowStep, long columnStep, long at);
 
   @Name("fovea_copy_rows")
   public static native void copyRows(
