@@ -15,9 +15,12 @@ import dev.fovea.op.Linear;
 import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
+import dev.fovea.op.Resize;
+import dev.fovea.op.Sampling;
 import dev.fovea.op.Size2d;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.Split;
+import dev.fovea.op.StridedSlice;
 import dev.fovea.op.Window2d;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -112,6 +115,19 @@ public final class Flow {
     return add(called, called, op, reads, descs, Signal.UNIT);
   }
 
+  /**
+   * Adds a layer without bias whose weights are given: they are not learned, and not counted.
+   *
+   * @param weights never asked for by a sketch
+   */
+  public Flow fixed(String called, Linear op, Supplier<Tensor> weights) {
+    List<String> reads = List.of(name, net.constant(called + ".weight", weights));
+    List<TensorDesc> descs = List.of(desc, TensorDesc.of(op.weightsShape()));
+    String node = net.fresh(called);
+    TensorDesc makes = net.node(node, op, 0, reads, descs).get(0);
+    return new Flow(net, called, node, makes, signal);
+  }
+
   /** Adds batch normalisation that changes nothing until it is trained. */
   public Flow batchNorm(String called) {
     return batchNorm(called, EPSILON);
@@ -177,6 +193,27 @@ public final class Flow {
   /** Adds average pooling to a given size, see {@link AdaptivePooling}. */
   public Flow adaptiveAveragePool(int height, int width) {
     return AdaptivePooling.add(this, new Size2d(height, width));
+  }
+
+  /** Cuts out the part of a map that begins at a row and a column. */
+  public Flow crop(int top, int left, Size2d size) {
+    return apply(
+        "crop",
+        new StridedSlice(
+            List.of(
+                new StridedSlice.Range(2, top, top + size.h(), 1),
+                new StridedSlice.Range(3, left, left + size.w(), 1))));
+  }
+
+  /** Adds bilinear interpolation to a size, corners not aligned, as torchvision does. */
+  public Flow resize(Size2d size) {
+    return apply(
+        "resize",
+        Resize.of(
+            Sampling.Linear.PLAIN,
+            Resize.Coordinates.HALF_PIXEL,
+            new Resize.Axis(2, new Resize.Size(size.h())),
+            new Resize.Axis(3, new Resize.Size(size.w()))));
   }
 
   /** Adds local response normalisation. */

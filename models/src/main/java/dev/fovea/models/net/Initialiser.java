@@ -1,5 +1,7 @@
 package dev.fovea.models.net;
 
+import dev.fovea.op.Conv2d;
+import dev.fovea.op.ConvTranspose2d;
 import dev.fovea.op.Linear;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -48,15 +50,21 @@ public record Initialiser(Scheme scheme, long seed) {
     double variance =
         switch (scheme) {
           case HE -> 1 / (fanIn * power);
-          case GLOROT -> 2 / (fanIn + (double) shape.elements() / fanIn * kernel(op));
+          case GLOROT -> 2 / (fanIn + fanOut(op));
         };
     return uniform(name, shape, (float) Math.sqrt(3 * variance));
   }
 
-  /** Each input element of a convolution reaches as many outputs as the kernel has taps. */
-  private static double kernel(Linear op) {
-    Shape shape = op.weightsShape();
-    return shape.rank() == 4 ? shape.elements(2, 4) : 1;
+  /** Returns how many weights an element of the input meets, strides left out of account. */
+  private static double fanOut(Linear op) {
+    double weights = op.weightsShape().elements();
+    if (op instanceof Conv2d conv) {
+      return weights / conv.inChannels();
+    }
+    if (op instanceof ConvTranspose2d conv) {
+      return weights / conv.inChannels();
+    }
+    return op.outputs();
   }
 
   private Tensor uniform(String name, Shape shape, float limit) {

@@ -148,6 +148,12 @@ public final class Net implements AutoCloseable {
 
   /** Adds a node, whose outputs are named after it; returns their descriptors. */
   List<TensorDesc> node(String node, Op op, List<String> reads, List<TensorDesc> descs) {
+    return node(node, op, op.parameterCount(), reads, descs);
+  }
+
+  /** Adds a node of whose weights this many are learned, the others being given. */
+  List<TensorDesc> node(
+      String node, Op op, long learned, List<String> reads, List<TensorDesc> descs) {
     List<TensorDesc> makes;
     try {
       makes = op.infer(descs);
@@ -159,7 +165,7 @@ public final class Net implements AutoCloseable {
       outputs.add(output(node, i));
     }
     nodes.add(new Node(node, op, reads, outputs));
-    parameterCount += op.parameterCount();
+    parameterCount += learned;
     multiplyAdds += op.multiplyAdds(descs);
     return makes;
   }

@@ -1,7 +1,18 @@
 package dev.fovea.models.zoo;
 
+import dev.fovea.models.zoo.classification.AlexNet;
+import dev.fovea.models.zoo.classification.DenseNet;
+import dev.fovea.models.zoo.classification.GoogLeNet;
+import dev.fovea.models.zoo.classification.LeNet;
+import dev.fovea.models.zoo.classification.NetworkInNetwork;
 import dev.fovea.models.zoo.classification.ResNet;
+import dev.fovea.models.zoo.classification.ShuffleNetV2;
+import dev.fovea.models.zoo.classification.SqueezeNet;
 import dev.fovea.models.zoo.classification.Vgg;
+import dev.fovea.models.zoo.detection.RegionProposalNetwork;
+import dev.fovea.models.zoo.segmentation.Fcn;
+import dev.fovea.models.zoo.segmentation.FcnResNet;
+import dev.fovea.models.zoo.segmentation.UNet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,7 +20,22 @@ import java.util.stream.Stream;
 /** The published networks that can be built by name. */
 public final class Zoo {
   private static final List<Architecture> ALL =
-      Stream.of(Vgg.all(), ResNet.all()).flatMap(List::stream).toList();
+      Stream.of(
+              LeNet.all(),
+              AlexNet.all(),
+              Vgg.all(),
+              NetworkInNetwork.all(),
+              GoogLeNet.all(),
+              ResNet.all(),
+              DenseNet.all(),
+              SqueezeNet.all(),
+              ShuffleNetV2.all(),
+              Fcn.all(),
+              FcnResNet.all(),
+              UNet.all(),
+              RegionProposalNetwork.all())
+          .flatMap(List::stream)
+          .toList();
 
   private Zoo() {}
 

@@ -5,6 +5,7 @@ import dev.fovea.models.zoo.Architecture;
 import dev.fovea.models.zoo.Architecture.Published;
 import dev.fovea.models.zoo.Architecture.Task;
 import dev.fovea.models.zoo.ZooOptions;
+import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Size2d;
 import dev.fovea.op.Window2d;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class Vgg {
 
   private static Architecture architecture(
       int depth, boolean batchNorm, long parameters, Integer... convolutions) {
+    Trunk trunk = Trunk.of(batchNorm, List.of(convolutions));
     return new Architecture(
         "vgg" + depth + (batchNorm ? "_bn" : ""),
         "VGG-" + depth + (batchNorm ? " with batch normalisation" : ""),
@@ -54,29 +56,71 @@ public final class Vgg {
         1000,
         new Published(parameters, SOURCE),
         (picture, options) ->
-            List.of(
-                classifier(trunk(picture, options, batchNorm, List.of(convolutions)), options)));
+            List.of(classifier(trunk.blocks(1, BLOCK_CHANNELS.size(), picture, options), options)));
   }
 
-  /** Adds the convolutions: five blocks, each ends by halving the map. */
-  private static Flow trunk(
-      Flow picture, ZooOptions options, boolean batchNorm, List<Integer> convolutions) {
-    Flow x = picture;
-    int index = 0;
-    for (int block = 0; block < BLOCK_CHANNELS.size(); block++) {
-      int channels = options.channels(BLOCK_CHANNELS.get(block));
-      for (int i = 0; i < convolutions.get(block); i++) {
-        x = x.conv("features." + index++, channels, CONV3);
+  /**
+   * The convolutions of a VGG, for other networks to stand on: blocks 1 to 5.
+   *
+   * @param batchNorm whether each convolution is followed by batch normalisation
+   * @param convolutions how many in each block
+   * @param margin zeros around the picture: 1 keeps its size
+   * @param rounding what becomes of the last row and column where a map of odd size is halved
+   */
+  public record Trunk(
+      boolean batchNorm, List<Integer> convolutions, int margin, Window2d.Rounding rounding) {
+    /** The five blocks of VGG-16. */
+    public static final Trunk VGG16 = of(false, List.of(2, 2, 3, 3, 3));
+
+    /** Creates a trunk. */
+    public Trunk {
+      convolutions = List.copyOf(convolutions);
+    }
+
+    /** Returns a trunk whose convolutions keep the size of what they read. */
+    static Trunk of(boolean batchNorm, List<Integer> convolutions) {
+      return new Trunk(batchNorm, convolutions, 1, Window2d.Rounding.FLOOR);
+    }
+
+    /** Returns this trunk with more zeros around the picture, halving upwards. */
+    public Trunk padded(int changed) {
+      return new Trunk(batchNorm, convolutions, changed, Window2d.Rounding.CEIL);
+    }
+
+    /** Adds blocks, each with the pooling behind it; returns what the last one makes. */
+    public Flow blocks(int first, int last, Flow map, ZooOptions options) {
+      Flow x = map;
+      for (int block = first; block <= last; block++) {
+        x = block(block, x, options).apply("maxpool", MaxPool2d.of(HALVE).rounding(rounding));
+      }
+      return x;
+    }
+
+    /** Adds the convolutions of one block, without the pooling behind it. */
+    public Flow block(int number, Flow map, ZooOptions options) {
+      int channels = options.channels(BLOCK_CHANNELS.get(number - 1));
+      int index = firstIndex(number);
+      Flow x = map;
+      for (int i = 0; i < convolutions.get(number - 1); i++) {
+        Window2d window = index == 0 ? CONV3.pad(margin) : CONV3;
+        x = x.conv("features." + index++, channels, window);
         if (batchNorm) {
           x = x.batchNorm("features." + index++);
         }
         x = x.relu();
         index++;
       }
-      x = x.maxPool(HALVE);
-      index++;
+      return x;
     }
-    return x;
+
+    /** torchvision counts every layer, those without weights too. */
+    private int firstIndex(int number) {
+      int index = 0;
+      for (int block = 1; block < number; block++) {
+        index += convolutions.get(block - 1) * (batchNorm ? 3 : 2) + 1;
+      }
+      return index;
+    }
   }
 
   private static Flow classifier(Flow map, ZooOptions options) {
