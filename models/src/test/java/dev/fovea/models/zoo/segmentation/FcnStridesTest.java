@@ -2,13 +2,15 @@ package dev.fovea.models.zoo.segmentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.models.support.TestBackend;
+import dev.fovea.Backends;
 import dev.fovea.models.vision.Bitmap;
 import dev.fovea.models.vision.Mask;
 import dev.fovea.models.zoo.Architecture;
 import dev.fovea.models.zoo.Landscape;
 import dev.fovea.op.Size2d;
+import dev.fovea.runtime.Session;
 import dev.fovea.runtime.graph.Graph;
+import dev.fovea.spi.Backend;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +34,11 @@ class FcnStridesTest {
 
   static Mask mask(Architecture fcn, Bitmap picture) {
     try (Graph graph = HandSetFcn.build(fcn, new Size2d(picture.height(), picture.width()));
-        Tensor input = HandSetFcn.input(picture)) {
-      Map<String, Tensor> made = TestBackend.run(graph, Map.of("input", input));
-      try {
-        return Mask.of(made.get(graph.outputs().get(0)));
-      } finally {
-        made.values().forEach(Tensor::close);
+        Tensor input = HandSetFcn.input(picture);
+        Backend backend = Backends.discover().open("blas");
+        Session session = Session.open(graph, backend)) {
+      try (Tensor scores = session.run(Map.of("input", input)).get(graph.outputs().get(0))) {
+        return Mask.of(scores);
       }
     }
   }
