@@ -64,7 +64,7 @@ final class ReorderContract {
   }
 
   private static List<Check> all() {
-    Shape shape = Shape.of(2, 19, 3, 5);
+    Shape shape = Shape.of(2, 32, 3, 5);
     return List.of(
         check(shape, Layout.blocked(4), Layout.blocked(8)),
         check(shape, Layout.blocked(16), Layout.blocked(8)),
