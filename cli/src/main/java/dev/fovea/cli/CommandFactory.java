@@ -20,6 +20,8 @@ final class CommandFactory implements IFactory {
       command = new DetectCommand(terminal);
     } else if (type == SegmentCommand.class) {
       command = new SegmentCommand(terminal);
+    } else if (type == HeatMapCommand.class) {
+      command = new HeatMapCommand(terminal);
     } else if (type == RunCommand.class) {
       command = new RunCommand(terminal);
     } else if (type == CheckCommand.class) {

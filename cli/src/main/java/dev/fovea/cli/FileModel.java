@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An ONNX file, or the one in a model folder.
@@ -45,9 +46,14 @@ record FileModel(Path path) implements ModelSource {
   public Pictures pictures() {
     if (Files.isDirectory(path)) {
       ModelFolder folder = ModelFolder.read(path);
-      return new Pictures(Optional.of(folder.preprocessing()), folder.labels());
+      return new Pictures(Optional.of(folder.preprocessing()), folder.labels(), false);
     }
-    return new Pictures(Optional.empty(), List.of());
+    return new Pictures(Optional.empty(), List.of(), false);
+  }
+
+  @Override
+  public OptionalLong learnedParameters() {
+    return OptionalLong.empty();
   }
 
   @Override

@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
       ClassifyCommand.class,
       DetectCommand.class,
       SegmentCommand.class,
+      HeatMapCommand.class,
       RunCommand.class,
       CheckCommand.class,
       SummaryCommand.class,

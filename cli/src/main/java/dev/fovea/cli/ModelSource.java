@@ -5,6 +5,7 @@ import dev.fovea.models.zoo.Architecture.Task;
 import dev.fovea.runtime.graph.Graph;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a model argument means: an ONNX file, a model folder, or a network of the zoo. */
 interface ModelSource {
@@ -14,8 +15,10 @@ interface ModelSource {
    *
    * @param preprocessing how it wants them; nothing if the shape of its input is all that is known
    * @param labels names by class, or an empty list
+   * @param pixelwise whether maps of scores have a place for every pixel, for those of the middle
+   *     where they are smaller; else they are spread over the whole picture
    */
-  record Pictures(Optional<Preprocessing> preprocessing, List<String> labels) {}
+  record Pictures(Optional<Preprocessing> preprocessing, List<String> labels, boolean pixelwise) {}
 
   /**
    * Refuses a network that is known to be for something else.
@@ -35,6 +38,9 @@ interface ModelSource {
 
   /** Returns what it says about its pictures. */
   Pictures pictures();
+
+  /** Returns how many of its parameters are learned, if that is known. */
+  OptionalLong learnedParameters();
 
   /** Tells whether its weights are known to be random. */
   boolean untrained();

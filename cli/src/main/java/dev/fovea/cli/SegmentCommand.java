@@ -5,6 +5,7 @@ import dev.fovea.models.vision.Bitmaps;
 import dev.fovea.models.vision.Mask;
 import dev.fovea.models.vision.Preprocessing.Prepared;
 import dev.fovea.models.zoo.Architecture.Task;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,11 @@ final class SegmentCommand implements Callable<Integer> {
       milliseconds = (System.nanoTime() - start) / 1e6;
       try {
         Tensor scores = outputs.values().iterator().next();
-        mask = Mask.of(scores).onto(prepared.tensor().shape(), prepared.placement(), picture);
+        Shape input = prepared.tensor().shape();
+        Mask seen = Mask.of(scores);
+        mask =
+            (network.pixelwise() ? seen.inMiddleOf(input) : seen)
+                .onto(input, prepared.placement(), picture);
         shares = shares(mask, scores.shape().dim(1), network.labels());
       } finally {
         outputs.values().forEach(Tensor::close);

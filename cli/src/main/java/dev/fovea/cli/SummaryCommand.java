@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,15 +65,15 @@ final class SummaryCommand implements Callable<Integer> {
       Explanation layers = session.explain(shapes.of(graph));
       waiting.close();
       if (json) {
-        Json.print(terminal.out(), report(layers));
+        Json.print(terminal.out(), report(layers, source.learnedParameters()));
       } else {
-        print(layers);
+        print(layers, source.learnedParameters());
       }
     }
     return 0;
   }
 
-  private void print(Explanation layers) {
+  private void print(Explanation layers, OptionalLong learned) {
     Columns columns =
         new Columns(
             "layer", "operator", "output", ">parameters", ">multiply-adds", ">field", ">stride");
@@ -100,6 +101,14 @@ final class SummaryCommand implements Callable<Integer> {
             layers.multiplyAdds(),
             100 * share(fullyConnected(layers, true), layers.parameterCount()),
             100 * share(fullyConnected(layers, false), layers.multiplyAdds()));
+    if (learned.orElse(layers.parameterCount()) != layers.parameterCount()) {
+      terminal
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%,d of the parameters are learned; the others are given%n",
+              learned.getAsLong());
+    }
   }
 
   private static String number(long value) {
@@ -136,7 +145,7 @@ final class SummaryCommand implements Callable<Integer> {
     return all == 0 ? 0 : (double) part / all;
   }
 
-  private static Map<String, Object> report(Explanation layers) {
+  private static Map<String, Object> report(Explanation layers, OptionalLong learned) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Explanation.Step layer : layers.steps()) {
       Map<String, Object> row = new LinkedHashMap<>();
@@ -152,6 +161,7 @@ final class SummaryCommand implements Callable<Integer> {
     report.put("network", layers.network());
     report.put("layers", rows);
     report.put("parameters", layers.parameterCount());
+    learned.ifPresent(count -> report.put("learnedParameters", count));
     report.put("multiplyAdds", layers.multiplyAdds());
     report.put("fullyConnectedParameters", fullyConnected(layers, true));
     report.put("fullyConnectedMultiplyAdds", fullyConnected(layers, false));

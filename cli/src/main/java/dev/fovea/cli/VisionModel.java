@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class VisionModel implements AutoCloseable {
   private final String name;
   private final boolean untrained;
+  private final boolean pixelwise;
   private final GraphInput input;
   private final List<String> outputs;
   private final List<String> labels;
@@ -29,6 +30,7 @@ final class VisionModel implements AutoCloseable {
   private VisionModel(
       String name,
       boolean untrained,
+      boolean pixelwise,
       Graph graph,
       List<String> labels,
       Preprocessing preprocessing,
@@ -36,6 +38,7 @@ final class VisionModel implements AutoCloseable {
       SessionOptions options) {
     this.name = name;
     this.untrained = untrained;
+    this.pixelwise = pixelwise;
     this.input = picture(graph);
     this.outputs = graph.outputs();
     this.labels = labels;
@@ -62,6 +65,7 @@ final class VisionModel implements AutoCloseable {
       return new VisionModel(
           source.name(),
           source.untrained(),
+          pictures.pixelwise(),
           graph,
           names == null ? pictures.labels() : names,
           pictures.preprocessing().orElseGet(() -> wantedBy(graph)),
@@ -78,7 +82,7 @@ final class VisionModel implements AutoCloseable {
       Preprocessing preprocessing,
       Backend backend,
       SessionOptions options) {
-    return new VisionModel(name, false, graph, labels, preprocessing, backend, options);
+    return new VisionModel(name, false, false, graph, labels, preprocessing, backend, options);
   }
 
   private static List<String> labels(Path file) {
@@ -121,6 +125,11 @@ final class VisionModel implements AutoCloseable {
   /** Tells whether its weights are random, so that its answers mean nothing. */
   boolean untrained() {
     return untrained;
+  }
+
+  /** Tells how maps of scores lie on the picture; see {@link ModelSource.Pictures}. */
+  boolean pixelwise() {
+    return pixelwise;
   }
 
   List<String> outputs() {

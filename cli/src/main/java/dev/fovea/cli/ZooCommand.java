@@ -31,6 +31,8 @@ import picocli.CommandLine.Parameters;
       "  fovea explain resnet18 --width 0.5"
     })
 final class ZooCommand implements Callable<Integer> {
+  private static final int LINE = 120;
+
   private final Terminal terminal;
 
   @Parameters(
@@ -115,11 +117,27 @@ final class ZooCommand implements Callable<Integer> {
       String next = networks.get(i).paper();
       if (!next.equals(paper)) {
         terminal.out().println();
-        terminal.out().println(terminal.styled("@|faint " + next + "|@"));
+        for (String line : wrapped(next)) {
+          terminal.out().println(terminal.styled("@|faint " + line + "|@"));
+        }
         paper = next;
       }
       terminal.out().println(lines.get(i + 1));
     }
+  }
+
+  private static List<String> wrapped(String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (line.length() + 1 + word.length() > LINE) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private static Map<String, Object> row(Architecture network, Cost cost) {

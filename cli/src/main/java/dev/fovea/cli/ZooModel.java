@@ -8,6 +8,7 @@ import dev.fovea.runtime.graph.Graph;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A network of the zoo, whose weights are random.
@@ -55,7 +56,12 @@ record ZooModel(Architecture architecture, ZooOptions options) implements ModelS
 
   @Override
   public Pictures pictures() {
-    return new Pictures(Optional.of(architecture.preprocessing(options)), List.of());
+    return new Pictures(Optional.of(architecture.preprocessing(options)), List.of(), true);
+  }
+
+  @Override
+  public OptionalLong learnedParameters() {
+    return OptionalLong.of(architecture.cost(options).parameters());
   }
 
   @Override

@@ -26,7 +26,7 @@ final class ZooNames implements Iterable<String> {
     String wanted = text.toLowerCase(Locale.ROOT);
     List<String> near = new ArrayList<>();
     for (String name : all()) {
-      boolean begun = wanted.length() > 1 && name.startsWith(wanted);
+      boolean begun = wanted.length() > 1 && (name.startsWith(wanted) || wanted.startsWith(name));
       if (begun || distance(wanted, name) <= Math.max(1, name.length() / 4)) {
         near.add(name);
       }

@@ -1,10 +1,12 @@
 package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fovea.models.vision.Bitmap;
+import dev.fovea.models.vision.Bitmaps;
 import dev.fovea.models.zoo.Architecture;
 import dev.fovea.models.zoo.Zoo;
 import dev.fovea.tensor.Tensor;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks of the zoo on the command line, as a person uses them. */
@@ -170,6 +174,143 @@ class ZooCommandsTest {
   }
 
   @Test
+  void segment_colours_the_picture_and_says_that_it_means_nothing() throws IOException {
+    Path masks = folder.resolve("masks");
+    Object[] small = {
+      "segment", "--model", "fcn8s", "--width", 0.0625, "--size", 64, "--output", masks, picture()
+    };
+    assertThat(fovea(small)).isZero();
+    assertThat(out.toString()).contains("untrained: ").contains("scene-mask.png");
+    assertThat(Bitmaps.read(masks.resolve("scene-mask.png")).width()).isEqualTo(60);
+    assertThat(fovea(with(small, "--json"))).isZero();
+    assertThat(json().get("untrained").asBoolean()).isTrue();
+    double all = 0;
+    for (JsonNode share : json().at("/images/0/classes")) {
+      all += share.get("share").asDouble();
+    }
+    assertThat(all).isCloseTo(1, within(1e-9));
+  }
+
+  /** 236 pixels in, 52 scores out: they are those of the middle. */
+  @Test
+  void what_a_network_does_not_score_stays_as_it_is() throws IOException {
+    Path masks = folder.resolve("masks");
+    assertThat(
+            fovea(
+                "segment",
+                "--model",
+                "unet",
+                "--width",
+                0.0625,
+                "--size",
+                236,
+                "--classes",
+                9,
+                "--output",
+                masks,
+                picture()))
+        .isZero();
+    Bitmap coloured = Bitmaps.read(masks.resolve("scene-mask.png"));
+    Bitmap plain = Bitmaps.read(picture());
+    int changed = 0;
+    for (int y = 0; y < 40; y++) {
+      for (int x = 0; x < 60; x++) {
+        boolean middle = x >= 22 && x < 38 && y >= 12 && y < 28;
+        int green = coloured.sample(x, y, 1);
+        if (middle) {
+          changed += green == plain.sample(x, y, 0) ? 0 : 1;
+        } else {
+          assertThat(green).isEqualTo(plain.sample(x, y, 0));
+        }
+      }
+    }
+    assertThat(changed).isPositive();
+  }
+
+  @Test
+  void detect_draws_what_a_region_proposal_network_proposes() throws IOException {
+    Path found = folder.resolve("found");
+    Object[] small = {
+      "detect",
+      "--model",
+      "rpn_resnet50",
+      "--width",
+      0.0625,
+      "--size",
+      96,
+      "--output",
+      found,
+      "--threshold",
+      0.1,
+      picture()
+    };
+    assertThat(fovea(with(small, "--most", 3))).isZero();
+    assertThat(out.toString()).contains("untrained: ").contains("3 found").contains("object");
+    assertThat(fovea(with(small, "--json", "--most", 3))).isZero();
+    assertThat(json().get("untrained").asBoolean()).isTrue();
+    JsonNode boxes = json().at("/images/0/found");
+    assertThat(boxes).hasSize(3);
+    assertThat(boxes.get(0).get("score").asDouble())
+        .isGreaterThanOrEqualTo(boxes.get(1).get("score").asDouble());
+    for (JsonNode box : boxes) {
+      assertThat(box.get("left").asDouble()).isBetween(0.0, box.get("right").asDouble());
+      assertThat(box.get("right").asDouble()).isLessThanOrEqualTo(60);
+      assertThat(box.get("bottom").asDouble()).isLessThanOrEqualTo(40);
+    }
+    Bitmap drawn = Bitmaps.read(found.resolve("scene-boxes.png"));
+    assertThat(drawn.toBytes()).isNotEqualTo(Bitmaps.read(picture()).toRgb().toBytes());
+  }
+
+  @Test
+  void detect_knows_which_options_fit_proposals() throws IOException {
+    assertThat(fovea("detect", "--model", "rpn_vgg16", "--most", 0, picture())).isEqualTo(2);
+    assertThat(err.toString()).contains("fovea detect: --most is 0; expected at least 1");
+    assertThat(
+            fovea(
+                "detect",
+                "--model",
+                "rpn_vgg16",
+                "--width",
+                0.0625,
+                "--size",
+                64,
+                "--pixels",
+                "--output",
+                folder,
+                picture()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("--pixels given for a network that proposes regions");
+    assertThat(
+            fovea(
+                "detect",
+                "--model",
+                "rpn_vgg16",
+                "--width",
+                0.0625,
+                "--size",
+                64,
+                "--classes",
+                3,
+                "--output",
+                folder,
+                picture()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("Proposals: scores are [1,27,4,4]");
+  }
+
+  @Test
+  void summary_tells_learned_parameters_from_given_ones() throws IOException {
+    assertThat(fovea("summary", "fcn8s")).isZero();
+    assertThat(out.toString())
+        .contains("fcn8s: 134,368,799 parameters")
+        .contains("134,362,751 of the parameters are learned; the others are given");
+    assertThat(fovea("summary", "fcn8s", "--json")).isZero();
+    assertThat(json().get("learnedParameters").asLong()).isEqualTo(134_362_751);
+    assertThat(fovea("summary", "vgg16")).isZero();
+    assertThat(out.toString()).doesNotContain("learned");
+  }
+
+  @Test
   void run_prepares_a_picture_as_the_network_wants_it() throws IOException {
     Object[] small = {
       "run", "--model", "resnet18", "--width", 0.125, "--size", 32, "--input", "input=" + picture()
@@ -187,11 +328,24 @@ class ZooCommandsTest {
     assertThat(out.toString()).contains("resnet18 on input[1,3,32,32]");
   }
 
+  /** However long its title is. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void zoo_shows_the_paper_of_every_network(String name) {
+    assertThat(fovea("zoo", name)).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " ")).contains(Zoo.get(name).paper());
+  }
+
+  static List<String> names() {
+    return Zoo.all().stream().map(Architecture::name).toList();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "resnet51,  resnet50",
     "ResNet-18, resnet18",
     "vgg,       'vgg11, vgg13, vgg16'",
+    "fcn8s_vgg16, fcn8s",
   })
   void an_unknown_name_is_answered_with_similar_ones(String name, String similar) {
     assertThat(fovea("summary", name)).isEqualTo(1);
