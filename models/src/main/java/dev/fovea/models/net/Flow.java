@@ -144,8 +144,7 @@ public final class Flow {
             filled(called + ".running_mean", 0),
             filled(called + ".running_var", 1));
     List<TensorDesc> descs = List.of(desc, parameter, parameter, parameter, parameter);
-    return add(
-        called, called, new BatchNorm(channels(), epsilon), reads, descs, signal.biased());
+    return add(called, called, new BatchNorm(channels(), epsilon), reads, descs, signal.biased());
   }
 
   private String bias(String called, int outputs) {

@@ -36,8 +36,7 @@ class InitialisationTest {
   @ParameterizedTest
   @MethodSource("all")
   void signalsNeitherFadeNorSwellAndPicturesAreToldApart(Architecture architecture) {
-    ZooOptions options =
-        ZooCases.FULL ? architecture.options() : ZooCases.half(architecture);
+    ZooOptions options = ZooCases.FULL ? architecture.options() : ZooCases.half(architecture);
     Map<String, Moments> layers = new LinkedHashMap<>();
     Map<String, List<float[]>> scores = new LinkedHashMap<>();
     try (Graph graph = architecture.build(options)) {

@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The zoo as tests build it: in the full profile as published, to look at photos; else smaller, to
- * look at pictures that are drawn here. {@code -Dfovea.zoo=NAME,NAME} leaves out the
- * others.
+ * look at pictures that are drawn here. {@code -Dfovea.zoo=NAME,NAME} leaves out the others.
  */
 final class ZooCases {
   static final boolean FULL = Boolean.getBoolean("fovea.full");
