@@ -11,6 +11,7 @@ import dev.fovea.runtime.ResolvedGraph;
 import dev.fovea.runtime.graph.Graph;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,12 @@ record HeatMapSource(
   @Override
   public Pictures pictures() {
     List<String> labels = classifier.pictures().labels();
-    return new Pictures(Optional.of(preprocessing), labels);
+    return new Pictures(Optional.of(preprocessing), labels, false);
+  }
+
+  @Override
+  public OptionalLong learnedParameters() {
+    return classifier.learnedParameters();
   }
 
   @Override
