@@ -20,9 +20,7 @@ public final class Panels {
     int height = panels.get(0).getHeight();
     BufferedImage all =
         new BufferedImage(
-            columns * (width + GAP) - GAP,
-            rows * (height + GAP) - GAP,
-            BufferedImage.TYPE_INT_RGB);
+            columns * (width + GAP) - GAP, rows * (height + GAP) - GAP, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = all.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, all.getWidth(), all.getHeight());
