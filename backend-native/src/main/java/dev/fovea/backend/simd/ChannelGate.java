@@ -71,7 +71,7 @@ final class ChannelGate implements KernelBody {
     int image = tasks.image(index);
     long first = (long) tasks.first(index) * isa.block() * Float.BYTES;
     Natives.scale(
-        isa.ordinal(),
+        isa.code(),
         tasks.end(index) - tasks.first(index),
         positions,
         Addresses.image(call.srcs().get(1 - gateInput), image) + first * positions,

@@ -142,7 +142,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
         for (int chunk = 0; chunk < map.chunks(); chunk++) {
           long to = plane * map.dstPlaneBytes() + map.firstRow(chunk) * map.dstRowBytes();
           Natives.depthwiseRun(
-              isa.ordinal(),
+              isa.code(),
               map.window(chunk),
               map.source(chunk, from, tile),
               map.offsets(),

@@ -177,7 +177,7 @@ final class DenseTaps implements KernelBody {
     }
     Tensor src = operands.get(0, call);
     Natives.convRun(
-        isa.ordinal(),
+        isa.code(),
         shapes.get(part),
         src.desc().isDense() ? src.address() : denseSrc(memory),
         offsets.address(),

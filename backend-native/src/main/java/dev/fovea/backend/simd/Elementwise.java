@@ -96,9 +96,9 @@ final class Elementwise implements KernelBody {
     long dst = Addresses.image(call.dsts().get(0), image) + offset;
     if (adds) {
       long b = Addresses.image(call.srcs().get(1), image) + offset;
-      Natives.add(isa.ordinal(), f, count, a, b, dst);
+      Natives.add(isa.code(), f, count, a, b, dst);
     } else {
-      Natives.activate(isa.ordinal(), f, count, a, dst);
+      Natives.activate(isa.code(), f, count, a, dst);
     }
   }
 

@@ -74,13 +74,13 @@ final class GlobalPools implements KernelBody {
     long src = Addresses.image(call.srcs().get(0), image) + results * positions;
     long dst = Addresses.image(call.dsts().get(0), image) + results;
     if (blocked && average) {
-      Natives.meanPlanes(isa.ordinal(), planes, positions, src, dst);
+      Natives.meanPlanes(isa.code(), planes, positions, src, dst);
     } else if (blocked) {
-      Natives.maxPlanes(isa.ordinal(), planes, positions, src, dst);
+      Natives.maxPlanes(isa.code(), planes, positions, src, dst);
     } else if (average) {
-      Natives.meanRows(isa.ordinal(), planes, positions, src, dst);
+      Natives.meanRows(isa.code(), planes, positions, src, dst);
     } else {
-      Natives.maxRows(isa.ordinal(), planes, positions, src, dst);
+      Natives.maxRows(isa.code(), planes, positions, src, dst);
     }
   }
 }

@@ -10,14 +10,21 @@ import java.util.stream.Collectors;
  * An instruction set, in the order of {@code enum fovea_isa}: each one better than those before.
  */
 enum Isa {
-  BASELINE(2),
-  AVX2(6),
-  AVX512(14);
+  BASELINE(0, 2),
+  AVX2(1, 6),
+  AVX512(2, 14);
 
+  private final int code;
   private final int columns;
 
-  Isa(int columns) {
+  Isa(int code, int columns) {
+    this.code = code;
     this.columns = columns;
+  }
+
+  /** Returns its number in {@code enum fovea_isa}. */
+  int code() {
+    return code;
   }
 
   private static final String CAP = "FOVEA_MAX_ISA";
@@ -29,7 +36,7 @@ enum Isa {
 
   /** Returns the channels that lie side by side. */
   int block() {
-    return Natives.block(ordinal());
+    return Natives.block(code());
   }
 
   /** Returns the output positions whose sums fit the registers: MOST_COLUMNS of the kernels. */
@@ -67,7 +74,8 @@ enum Isa {
 
   /** Returns the best one here that the environment variable {@value #CAP} allows. */
   static Isa best() {
-    Isa best = values()[Natives.bestIsa()];
+    int code = Natives.bestIsa();
+    Isa best = Arrays.stream(values()).filter(isa -> isa.code == code).findFirst().orElseThrow();
     String cap = System.getenv(CAP);
     if (cap == null) {
       return best;

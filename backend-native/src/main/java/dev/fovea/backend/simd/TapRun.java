@@ -136,7 +136,7 @@ final class TapRun implements AutoCloseable {
     long to = (first + firstBlock * blockFloats) * Float.BYTES;
     long packed = (long) firstBlock * format.block() * format.sums(cut.window);
     Natives.convRun(
-        isa.ordinal(),
+        isa.code(),
         shapes.get(2 * part + (index == cut.chunks() - 1 ? 1 : 0)),
         from,
         offsets.address(),

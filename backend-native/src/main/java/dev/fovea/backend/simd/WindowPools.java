@@ -125,10 +125,10 @@ final class WindowPools implements KernelBody {
         long to = dst + plane * map.dstPlaneBytes() + row * map.dstRowBytes();
         long source = map.source(chunk, from, tile);
         if (counts == null) {
-          Natives.maxRun(isa.ordinal(), map.window(chunk), source, map.offsets(), to);
+          Natives.maxRun(isa.code(), map.window(chunk), source, map.offsets(), to);
         } else {
           Natives.averageRun(
-              isa.ordinal(),
+              isa.code(),
               map.window(chunk),
               source,
               map.offsets(),
