@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.cli.Drawing.Seen;
+import dev.fovea.models.vision.BoxDrawing;
 import dev.fovea.models.vision.Detection;
 import dev.fovea.models.zoo.Architecture.Task;
 import java.util.List;
