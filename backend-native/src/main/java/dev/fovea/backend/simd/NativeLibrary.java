@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class NativeLibrary {
   private static final String CACHE = "fovea.native.cache";
 
-  private static @Nullable RuntimeException failure;
+  /** Why it does not load; another try would find the same. */
+  private static @Nullable String failure;
+
   private static boolean loaded;
 
   private NativeLibrary() {}
@@ -36,14 +38,14 @@ final class NativeLibrary {
    */
   static synchronized void load() {
     if (failure != null) {
-      throw failure;
+      throw new NativeLibraryException(failure);
     }
     if (!loaded) {
       try {
         loadOnce();
         loaded = true;
       } catch (NativeLibraryException e) {
-        failure = e;
+        failure = e.getMessage();
         throw e;
       }
     }

@@ -102,7 +102,7 @@ final class TapBody implements KernelBody {
     int image = unit / format.map().groups();
     int group = unit % format.map().groups();
     long blockBytes = (long) format.map().dst().area() * format.block() * Float.BYTES;
-    long first = group * format.ocBlocks() * blockBytes;
+    long first = (long) group * format.ocBlocks() * blockBytes;
     long dst = Addresses.image(call.dsts().get(0), image) + first;
     long residual =
         op.epilogue().residual()
@@ -121,7 +121,8 @@ final class TapBody implements KernelBody {
       Call call, int window, int task, int image, int group, long tile, long residual, long dst) {
     long scratch = call.scratch().address();
     long plane = (long) format.map().src().area() * format.lanes() * Float.BYTES;
-    long src = Addresses.image(operands.get(SRC, call), image) + group * format.planes() * plane;
+    long src =
+        Addresses.image(operands.get(SRC, call), image) + (long) group * format.planes() * plane;
     long weights = packedWeights == 0 ? layout.weights(scratch) : packedWeights;
     long bias = packedBias == 0 ? layout.bias(scratch) : packedBias;
     runs.get(window)

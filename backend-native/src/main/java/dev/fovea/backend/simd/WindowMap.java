@@ -92,7 +92,7 @@ final class WindowMap implements AutoCloseable {
     int at = 0;
     for (TapAxis.Tap row : rows.taps()) {
       for (TapAxis.Tap column : columns.taps()) {
-        long y = row.offset() - firstRow;
+        long y = (long) row.offset() - firstRow;
         list[at++] = (y * mapColumns + column.offset() - firstColumn) * block;
       }
     }
