@@ -4,6 +4,7 @@ import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.WeightStore;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The order of the passes. */
 public final class Compiler {
@@ -33,7 +34,7 @@ public final class Compiler {
   public Program compile(Situation situation) {
     DerivedConstants derived = new DerivedConstants(store);
     try {
-      Evaluation evaluation = new Evaluation(backend, derived);
+      Evaluation evaluation = new Evaluation(() -> backend, derived);
       Situation widened = WidenFloat16.apply(situation, derived);
       TypedGraph typed = ResolveOperators.apply(graph, widened, evaluation);
       for (Pass pass : optimise ? optimising(evaluation, derived) : plain()) {
@@ -47,6 +48,20 @@ public final class Compiler {
     }
   }
 
+  /**
+   * Returns the graph with all operators and shapes known, before any pass rewrites it. It is for
+   * reading alone: what its constants were widened to is released on return.
+   *
+   * @param backend computes what decides an operator; asked for only if nodes compute such values
+   * @throws dev.fovea.op.OperatorException, with the node's name, if a node does not fit
+   */
+  public static TypedGraph resolve(Graph graph, Situation situation, Supplier<Backend> backend) {
+    try (DerivedConstants derived = new DerivedConstants(new WeightStore())) {
+      Situation widened = WidenFloat16.apply(situation, derived);
+      return ResolveOperators.apply(graph, widened, new Evaluation(backend, derived));
+    }
+  }
+
   private static List<Pass> plain() {
     return List.of(new ReshapesAsViews());
   }
@@ -57,6 +72,7 @@ public final class Compiler {
         new FoldConstants(evaluation),
         new CommonSubexpressions(),
         new FindChannelShuffles(),
+        new FindSilu(),
         new FoldBias(derived),
         new FoldBatchNorm(derived),
         new FuseEpilogues(),
