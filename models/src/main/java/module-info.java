@@ -11,6 +11,7 @@ module dev.fovea.models {
   exports dev.fovea.models.check;
   exports dev.fovea.models.npy;
   exports dev.fovea.models.onnx;
+  exports dev.fovea.models.onnx.export;
   exports dev.fovea.models.vision;
   exports dev.fovea.models.zoo;
 }

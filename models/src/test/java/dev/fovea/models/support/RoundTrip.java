@@ -1,0 +1,150 @@
+package dev.fovea.models.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OrtException;
+import dev.fovea.models.onnx.OnnxImporter;
+import dev.fovea.models.onnx.export.ExportOptions;
+import dev.fovea.models.onnx.export.OnnxExport;
+import dev.fovea.runtime.graph.Graph;
+import dev.fovea.runtime.graph.GraphInput;
+import dev.fovea.runtime.graph.Node;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A graph, the file it is written to, and the graph that is read back; close it. */
+public final class RoundTrip implements AutoCloseable {
+  private final Graph graph;
+  private final Path file;
+  private final Graph read;
+  private final ExportOptions options;
+
+  private RoundTrip(Graph graph, Path file, ExportOptions options) {
+    this.graph = graph;
+    this.file = file;
+    this.options = options;
+    OnnxExport.write(graph, file, options);
+    this.read = OnnxImporter.read(file);
+  }
+
+  /** Writes a graph and reads it back. */
+  public static RoundTrip of(Graph graph, Path file, ExportOptions options) {
+    return new RoundTrip(graph, file, options);
+  }
+
+  public Graph read() {
+    return read;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** Requires the names and shapes of inputs, outputs and nodes to be as they were. */
+  public void requireNames() {
+    List<String> expected =
+        graph.inputs().stream()
+            .map(GraphInput::name)
+            .filter(name -> !options.values().containsKey(name))
+            .toList();
+    assertThat(read.inputs().stream().map(GraphInput::name)).isEqualTo(expected);
+    if (options.shapes().isEmpty() && options.values().isEmpty()) {
+      assertThat(read.inputs()).isEqualTo(graph.inputs());
+    }
+    assertThat(read.outputs()).isEqualTo(graph.outputs());
+    assertThat(names(read)).containsAll(names(graph));
+    assertThat(values(read)).containsAll(values(graph));
+  }
+
+  private static List<String> names(Graph graph) {
+    return lasting(graph).map(Node::name).toList();
+  }
+
+  private static Set<String> values(Graph graph) {
+    return lasting(graph)
+        .flatMap(node -> node.outputs().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Leaves out nodes of constants alone: the importer makes constants of some of them. */
+  private static Stream<Node> lasting(Graph graph) {
+    return graph.nodes().stream()
+        .filter(node -> !graph.constants().keySet().containsAll(node.reads()));
+  }
+
+  /** Requires both graphs to compute the same bits. */
+  public void requireSameBits(Map<String, Tensor> inputs) {
+    Map<String, Tensor> expected = TestBackend.run(graph, inputs);
+    try {
+      Map<String, Tensor> actual = TestBackend.run(read, left(inputs));
+      try {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((name, tensor) -> requireSameBits(name, actual.get(name), tensor));
+      } finally {
+        actual.values().forEach(Tensor::close);
+      }
+    } finally {
+      expected.values().forEach(Tensor::close);
+    }
+  }
+
+  private Map<String, Tensor> left(Map<String, Tensor> inputs) {
+    return inputs.entrySet().stream()
+        .filter(input -> !options.values().containsKey(input.getKey()))
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+  }
+
+  private static void requireSameBits(String name, Tensor actual, Tensor expected) {
+    assertThat(actual.desc()).as(name).isEqualTo(expected.desc());
+    if (expected.desc().dtype() == DType.INT64) {
+      assertThat(actual.toLongs()).as(name).isEqualTo(expected.toLongs());
+    } else {
+      assertThat(bits(actual)).as(name).isEqualTo(bits(expected));
+    }
+  }
+
+  private static int[] bits(Tensor tensor) {
+    float[] floats = tensor.toFloats();
+    int[] bits = new int[floats.length];
+    Arrays.setAll(bits, i -> Float.floatToIntBits(floats[i]));
+    return bits;
+  }
+
+  /**
+   * Requires ONNX Runtime to make of the file what we make of the graph.
+   *
+   * @throws OrtException if it refuses the file
+   */
+  public void requireOnnxRuntimeAgrees(Map<String, Tensor> inputs) throws OrtException {
+    Map<String, Tensor> expected = OnnxRuntime.run(file, left(inputs));
+    try {
+      Map<String, Tensor> actual = TestBackend.run(graph, inputs);
+      try {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach(
+            (name, tensor) ->
+                assertThat(Agreement.problem(name, actual.get(name), tensor)).isEmpty());
+      } finally {
+        actual.values().forEach(Tensor::close);
+      }
+    } finally {
+      expected.values().forEach(Tensor::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    read.close();
+  }
+}
