@@ -37,6 +37,13 @@ final class InputShapes {
     return descs;
   }
 
+  /** Returns the shapes that were given, by input. */
+  Map<String, Shape> given() {
+    Map<String, Shape> given = new LinkedHashMap<>();
+    shapes.forEach((name, text) -> given.put(name, parse(name, text)));
+    return given;
+  }
+
   private static Shape declared(GraphInput input) {
     List<Integer> dims = new ArrayList<>();
     for (Dim dim : input.dims()) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       SummaryCommand.class,
       ExplainCommand.class,
+      ExportCommand.class,
       BackendsCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
