@@ -9,9 +9,14 @@ module dev.fovea.models {
   requires org.tribuo.util.onnx;
 
   exports dev.fovea.models.check;
+  exports dev.fovea.models.net;
   exports dev.fovea.models.npy;
   exports dev.fovea.models.onnx;
   exports dev.fovea.models.onnx.export;
+  exports dev.fovea.models.transform;
   exports dev.fovea.models.vision;
   exports dev.fovea.models.zoo;
+  exports dev.fovea.models.zoo.classification;
+  exports dev.fovea.models.zoo.detection;
+  exports dev.fovea.models.zoo.segmentation;
 }

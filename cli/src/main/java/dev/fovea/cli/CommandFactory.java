@@ -28,6 +28,8 @@ final class CommandFactory implements IFactory {
       command = new SummaryCommand(terminal);
     } else if (type == ExplainCommand.class) {
       command = new ExplainCommand(terminal);
+    } else if (type == BenchCommand.class) {
+      command = new BenchCommand(terminal);
     } else if (type == BackendsCommand.class) {
       command = new BackendsCommand(terminal);
     }

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       SummaryCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
+      BenchCommand.class,
       BackendsCommand.class,
       GenerateCompletion.class,
       HelpCommand.class

@@ -3,14 +3,15 @@ package dev.fovea.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.op.Dense;
 import dev.fovea.op.Gather;
 import dev.fovea.op.MaxPool2d;
+import dev.fovea.op.ReceptiveField;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.ShapeOf;
 import dev.fovea.op.Window2d;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.Node;
-import dev.fovea.runtime.graph.OpSource;
 import dev.fovea.spi.Backend;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
@@ -18,91 +19,105 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ResolvedGraphTest {
-  private static final Supplier<Backend> NONE =
-      () -> {
-        throw new AssertionError("nothing is computed here");
-      };
+  private final long liveBefore = Tensor.liveBytes();
 
-  private static Node reshape(String decider) {
-    return new Node(
-        "reshape",
-        new OpSource.Deferred(
-            "Reshape",
-            List.of(decider),
-            (srcs, deciders) -> Reshape.to((int) deciders.get(0).toLongs()[0], -1)),
-        List.of("x"),
-        List.of("y"));
+  @AfterEach
+  void nothingLeaks() {
+    assertThat(Tensor.liveBytes()).isEqualTo(liveBefore);
+  }
+
+  private static Node node(Graph graph, String name) {
+    return graph.nodes().stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
   }
 
   @Test
-  void deferredOperatorsAndUnnamedOutputsAreKnown() {
+  void tellsOperatorsShapesAndFields() {
+    try (Graph graph = Nets.leNet()) {
+      ResolvedGraph resolved = ResolvedGraph.of(graph);
+
+      assertThat(resolved.op(node(graph, "fc1"))).isEqualTo(Dense.of(400, 120));
+      assertThat(resolved.desc("pool2")).isEqualTo(TensorDesc.of(1, 16, 5, 5));
+      assertThat(resolved.desc("fc1.w")).isEqualTo(TensorDesc.of(120, 400));
+      assertThat(resolved.reads(node(graph, "relu3"))).containsExactly(TensorDesc.of(1, 120));
+      ReceptiveField pool2 = resolved.receptiveField("pool2");
+      assertThat(pool2).isNotNull();
+      assertThat(pool2.jumpH()).isEqualTo(4);
+      assertThat(resolved.receptiveField("fc1.w")).isNull();
+    }
+  }
+
+  @Test
+  void countsWhatASessionCounts() {
+    try (Graph graph = Nets.residual();
+        Backend backend = Nets.backend();
+        Session session = Session.open(graph, backend, SessionOptions.DEFAULT.optimise(false))) {
+      Map<String, TensorDesc> inputs = Map.of("image", TensorDesc.of(2, 4, 7, 9));
+
+      assertThat(ResolvedGraph.of(graph, inputs).multiplyAdds())
+          .isEqualTo(session.explain(inputs).multiplyAdds());
+    }
+  }
+
+  @Test
+  void shapesMayBeMadeOfShapes() {
+    Graph.Builder net = Graph.builder("g").input(Nets.input("x", "N", 3, 4));
+    net.node("shape", new ShapeOf(0, 3), List.of("x"), List.of("extents"));
+    net.constant("order", Tensor.ofLongs(Shape.of(3), 2, 1, 0));
+    net.node("turn", new Gather(0), List.of("extents", "order"), List.of("shape"));
+    net.node(Nets.reshapeBy("shape"));
+    try (Graph graph = net.output("reshaped").build()) {
+      ResolvedGraph resolved = ResolvedGraph.of(graph);
+
+      assertThat(resolved.desc("reshaped")).isEqualTo(TensorDesc.of(4, 3, 1));
+      assertThat(resolved.op(node(graph, "reshape"))).isEqualTo(Reshape.to(4, 3, 1));
+    }
+  }
+
+  @Test
+  void whatIsNotKnownIsRefused() {
+    try (Graph open = Nets.residual();
+        Graph byInput = Nets.reshapedByInput()) {
+      assertThatThrownBy(() -> ResolvedGraph.of(open))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "ResolvedGraph[residual]: input image is [N, 4, H, W]; expected known extents behind"
+                  + " the first; say the shapes of the inputs");
+      assertThatThrownBy(() -> ResolvedGraph.of(byInput, Map.of()))
+          .hasMessageContaining("values of inputs [shape] decide operators");
+      ResolvedGraph resolved = ResolvedGraph.of(open, Map.of("image", TensorDesc.of(1, 4, 5, 5)));
+      assertThatThrownBy(() -> resolved.desc("nothing"))
+          .hasMessage("ResolvedGraph[residual]: value nothing is unknown");
+    }
+  }
+
+  @Test
+  void outputsWithoutANameGetOne() {
     MaxPool2d pool = MaxPool2d.of(Window2d.of(2)).indices(MaxPool2d.Indices.ROW_MAJOR);
-    try (Graph graph =
-        Graph.builder("net")
-            .input(Nets.input("x", "batch", 3, 4, 4))
-            .constant("rows", Tensor.ofLongs(Shape.of(1), 6))
-            .node(reshape("rows"))
-            .node("pool", pool, List.of("x"), List.of("p"))
-            .output("y")
-            .output("p")
-            .build()) {
-      ResolvedGraph resolved =
-          ResolvedGraph.of(graph, Map.of("x", TensorDesc.of(2, 3, 4, 4)), Map.of(), NONE);
-      assertThat(resolved.nodes())
-          .containsExactly(
-              new Node("reshape", Reshape.to(6, -1), List.of("x"), List.of("y")),
-              new Node("pool", pool, List.of("x"), List.of("p", "pool output 1")));
-      assertThat(resolved.values().get("y")).isEqualTo(TensorDesc.of(6, 16));
-      assertThat(resolved.values().get("pool output 1"))
+    Graph.Builder net = Graph.builder("g").input(Nets.input("x", 2, 3, 4, 4));
+    net.node("pool", pool, List.of("x"), List.of("p"));
+    try (Graph graph = net.output("p").build()) {
+      ResolvedGraph resolved = ResolvedGraph.of(graph);
+
+      assertThat(resolved.makes(node(graph, "pool"))).containsExactly("p", "pool output 1");
+      assertThat(resolved.values()).containsExactly("x", "p", "pool output 1");
+      assertThat(resolved.desc("pool output 1"))
           .isEqualTo(TensorDesc.of(DType.INT64, Shape.of(2, 3, 3, 3)));
     }
   }
 
-  /** Half of the images, as a network computes it that gathers from its input's shape. */
   @Test
-  void whatNodesComputeFromShapesIsComputed() {
-    long before = Tensor.liveBytes();
-    try (Backend backend = Nets.backend();
-        Graph graph =
-            Graph.builder("net")
-                .input(Nets.input("x", "batch", 3))
-                .constant("second", Tensor.ofLongs(Shape.of(1), 1))
-                .node("shape", ShapeOf.all(), List.of("x"), List.of("s"))
-                .node("pick", new Gather(0), List.of("s", "second"), List.of("rows"))
-                .node(reshape("rows"))
-                .output("y")
-                .build()) {
-      ResolvedGraph resolved =
-          ResolvedGraph.of(graph, Map.of("x", TensorDesc.of(4, 3)), Map.of(), () -> backend);
-      assertThat(resolved.values().get("y")).isEqualTo(TensorDesc.of(3, 4));
-    }
-    assertThat(Tensor.liveBytes()).isEqualTo(before);
-  }
+  void valuesOfInputsMayDecide() {
+    try (Graph graph = Nets.reshapedByInput();
+        Tensor shape = Tensor.ofLongs(Shape.of(2), 3, 2)) {
+      assertThat(ResolvedGraph.deciding(graph)).containsExactly("shape");
+      Map<String, TensorDesc> inputs = Map.of("x", TensorDesc.of(6), "shape", shape.desc());
+      ResolvedGraph resolved = ResolvedGraph.of(graph, inputs, Map.of("shape", shape));
 
-  @Test
-  void inputsThatDecideMustBeGiven() {
-    try (Graph graph =
-            Graph.builder("net")
-                .input(Nets.input("x", 6))
-                .input(Nets.input("rows", DType.INT64, 1))
-                .node(reshape("rows"))
-                .output("y")
-                .build();
-        Tensor rows = Tensor.ofLongs(Shape.of(1), 3)) {
-      Map<String, TensorDesc> descs = Map.of("x", TensorDesc.of(6), "rows", rows.desc());
-      assertThat(ResolvedGraph.deciding(graph)).containsExactly("rows");
-      assertThat(ResolvedGraph.of(graph, descs, Map.of("rows", rows), NONE).values().get("y"))
-          .isEqualTo(TensorDesc.of(3, 2));
-      assertThatThrownBy(() -> ResolvedGraph.of(graph, descs, Map.of(), NONE))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "ResolvedGraph[net]: the value of input rows decides an operator; expected it");
-      assertThatThrownBy(() -> ResolvedGraph.of(graph, Map.of(), Map.of("rows", rows), NONE))
-          .hasMessageStartingWith("ResolvedGraph[net]: input x is missing; expected float32[6]");
+      assertThat(resolved.desc(graph.outputs().get(0))).isEqualTo(TensorDesc.of(3, 2));
     }
   }
 }

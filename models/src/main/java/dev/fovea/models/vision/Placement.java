@@ -32,4 +32,13 @@ public record Placement(double scaleX, double scaleY, double left, double top) {
   public double toPictureY(double y) {
     return (y - top) / scaleY;
   }
+
+  /** Returns where a box of the network's input lies in the picture. */
+  public Box toPicture(Box box) {
+    return new Box(
+        (float) toPictureX(box.left()),
+        (float) toPictureY(box.top()),
+        (float) toPictureX(box.right()),
+        (float) toPictureY(box.bottom()));
+  }
 }

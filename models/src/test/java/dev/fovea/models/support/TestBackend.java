@@ -18,6 +18,11 @@ public final class TestBackend {
     return Backends.discover().open(NAME);
   }
 
+  /** Tells whether it is the reference. */
+  public static boolean isReference() {
+    return NAME.equals("reference");
+  }
+
   /** Runs once; the caller closes the outputs and its own graph and inputs. */
   public static Map<String, Tensor> run(Graph graph, Map<String, Tensor> inputs) {
     try (Backend backend = open();

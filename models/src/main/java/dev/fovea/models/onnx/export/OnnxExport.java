@@ -1,18 +1,14 @@
 package dev.fovea.models.onnx.export;
 
-import dev.fovea.Backends;
 import dev.fovea.models.onnx.export.ExportOptions.Storage;
 import dev.fovea.models.onnx.export.OnnxExportException.Problem;
 import dev.fovea.runtime.graph.Graph;
-import dev.fovea.spi.Backend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes graphs as ONNX models: the inverse of {@link dev.fovea.models.onnx.OnnxImporter}.
@@ -62,11 +58,9 @@ public final class OnnxExport {
 
   private void write() {
     requireFolder();
-    try (LazyBackend backend = new LazyBackend()) {
-      ExportGraph resolved = Resolution.of(graph, options, backend);
-      try (ExportContext context = nodes(resolved)) {
-        write(resolved, context);
-      }
+    ExportGraph resolved = Resolution.of(graph, options);
+    try (ExportContext context = nodes(resolved)) {
+      write(resolved, context);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "OnnxExport[" + file + "]: cannot be written (" + e.getMessage() + ")", e);
@@ -85,28 +79,6 @@ public final class OnnxExport {
     }
     if (problem != null) {
       throw new IllegalArgumentException("OnnxExport[" + file + "]: " + problem);
-    }
-  }
-
-  /** Opens the backend when it is asked for: few graphs need one. */
-  private static final class LazyBackend implements Supplier<Backend>, AutoCloseable {
-    private @Nullable Backend opened;
-
-    @Override
-    public Backend get() {
-      Backend known = opened;
-      if (known == null) {
-        known = Backends.discover().open();
-        opened = known;
-      }
-      return known;
-    }
-
-    @Override
-    public void close() {
-      if (opened != null) {
-        opened.close();
-      }
     }
   }
 

@@ -7,8 +7,6 @@ import dev.fovea.runtime.graph.Dim;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.GraphInput;
 import dev.fovea.runtime.graph.Node;
-import dev.fovea.runtime.graph.OpSource;
-import dev.fovea.spi.Backend;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +28,12 @@ final class Resolution {
 
   private final Graph graph;
   private final ExportOptions options;
-  private final Supplier<Backend> backend;
   private final List<GraphInput> inputs = new ArrayList<>();
   private final Map<String, TensorDesc> fixed = new LinkedHashMap<>();
 
-  private Resolution(Graph graph, ExportOptions options, Supplier<Backend> backend) {
+  private Resolution(Graph graph, ExportOptions options) {
     this.graph = graph;
     this.options = options;
-    this.backend = backend;
   }
 
   /**
@@ -46,8 +41,8 @@ final class Resolution {
    *
    * @throws OnnxExportException if an operator depends on what is not known, or does not fit
    */
-  static ExportGraph of(Graph graph, ExportOptions options, Supplier<Backend> backend) {
-    return new Resolution(graph, options, backend).resolve();
+  static ExportGraph of(Graph graph, ExportOptions options) {
+    return new Resolution(graph, options).resolve();
   }
 
   private ExportGraph resolve() {
@@ -117,7 +112,7 @@ final class Resolution {
   private ResolvedGraph at(Sizes sizes) {
     Map<String, TensorDesc> descs = sizes.of(inputs);
     descs.putAll(fixed);
-    return ResolvedGraph.of(graph, descs, options.values(), backend);
+    return ResolvedGraph.of(graph, descs, options.values());
   }
 
   /** Takes the first unit that the network accepts, and sizes without a unit if it does as well. */
@@ -162,25 +157,23 @@ final class Resolution {
     Map<String, ValueType> values = new LinkedHashMap<>();
     resolved
         .get(0)
-        .values()
-        .keySet()
-        .forEach(name -> values.put(name, type(name, sizes, resolved)));
+        .values().forEach(name -> values.put(name, type(name, sizes, resolved)));
     List<ExportNode> nodes = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    for (int i = 0; i < resolved.get(0).nodes().size(); i++) {
-      Node node = resolved.get(0).nodes().get(i);
-      Op op = operator(i, resolved);
+    for (Node node : graph.nodes()) {
+      Op op = operator(node, resolved);
       if (op == null) {
         problems.add(sizeDependent(node));
       } else {
+        List<String> makes = resolved.get(0).makes(node);
         nodes.add(
             new ExportNode(
                 node.name(),
                 op,
                 node.inputs(),
-                node.outputs(),
+                makes,
                 node.inputs().stream().map(name -> known(values, name)).toList(),
-                node.outputs().stream().map(name -> known(values, name)).toList()));
+                makes.stream().map(name -> known(values, name)).toList()));
       }
     }
     if (!problems.isEmpty()) {
@@ -200,19 +193,18 @@ final class Resolution {
             + " of the inputs; expected one for all sizes; fix shapes with ExportOptions.shape");
   }
 
-  private static @Nullable Op operator(int index, List<ResolvedGraph> resolved) {
+  private static @Nullable Op operator(Node node, List<ResolvedGraph> resolved) {
     List<Op> ops = new ArrayList<>();
     List<Shape> srcs = new ArrayList<>();
-    for (ResolvedGraph graph : resolved) {
-      Node node = graph.nodes().get(index);
-      ops.add(((OpSource.Fixed) node.source()).op());
-      srcs.add(node.inputs().isEmpty() ? Shape.of() : shape(graph, node.inputs().get(0)));
+    for (ResolvedGraph sized : resolved) {
+      ops.add(sized.op(node));
+      srcs.add(node.inputs().isEmpty() ? Shape.of() : shape(sized, node.inputs().get(0)));
     }
     return Generalised.of(ops, srcs);
   }
 
   private static Shape shape(ResolvedGraph graph, String value) {
-    return known(graph.values(), value).shape();
+    return graph.desc(value).shape();
   }
 
   private static <T> T known(Map<String, T> values, String name) {
@@ -231,7 +223,7 @@ final class Resolution {
     for (int axis = 0; sameRank && axis < first.rank(); axis++) {
       dims.add(dim(value, axis, sizes, resolved));
     }
-    return new ValueType(known(resolved.get(0).values(), value).dtype(), dims);
+    return new ValueType(resolved.get(0).desc(value).dtype(), dims);
   }
 
   private static Dim dim(String value, int axis, List<Sizes> sizes, List<ResolvedGraph> resolved) {

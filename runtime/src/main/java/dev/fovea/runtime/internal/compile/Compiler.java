@@ -4,7 +4,6 @@ import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
 import dev.fovea.spi.WeightStore;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** The order of the passes. */
 public final class Compiler {
@@ -34,7 +33,7 @@ public final class Compiler {
   public Program compile(Situation situation) {
     DerivedConstants derived = new DerivedConstants(store);
     try {
-      Evaluation evaluation = new Evaluation(() -> backend, derived);
+      Evaluation evaluation = new Evaluation(backend, derived);
       Situation widened = WidenFloat16.apply(situation, derived);
       TypedGraph typed = ResolveOperators.apply(graph, widened, evaluation);
       for (Pass pass : optimise ? optimising(evaluation, derived) : plain()) {
@@ -45,20 +44,6 @@ public final class Compiler {
     } catch (RuntimeException | Error e) {
       derived.close();
       throw e;
-    }
-  }
-
-  /**
-   * Returns the graph with all operators and shapes known, before any pass rewrites it. It is for
-   * reading alone: what its constants were widened to is released on return.
-   *
-   * @param backend computes what decides an operator; asked for only if nodes compute such values
-   * @throws dev.fovea.op.OperatorException, with the node's name, if a node does not fit
-   */
-  public static TypedGraph resolve(Graph graph, Situation situation, Supplier<Backend> backend) {
-    try (DerivedConstants derived = new DerivedConstants(new WeightStore())) {
-      Situation widened = WidenFloat16.apply(situation, derived);
-      return ResolveOperators.apply(graph, widened, new Evaluation(backend, derived));
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a node at compile time, on the backend that is compiled for. */
@@ -24,15 +23,10 @@ final class Evaluation {
   /** A larger value than this is made only of larger ones: it would stay for the plan's life. */
   private static final long MAX_GROWTH_BYTES = 16L << 20;
 
-  private final Supplier<Backend> backend;
+  private final Backend backend;
   private final DerivedConstants derived;
 
-  /**
-   * Creates an evaluation.
-   *
-   * @param backend asked for only when a kernel runs
-   */
-  Evaluation(Supplier<Backend> backend, DerivedConstants derived) {
+  Evaluation(Backend backend, DerivedConstants derived) {
     this.backend = backend;
     this.derived = derived;
   }
@@ -72,7 +66,7 @@ final class Evaluation {
   }
 
   private List<Tensor> run(TypedNode node, List<TensorDesc> descs, List<Tensor> reads) {
-    Plan plan = node.op().planOn(backend.get(), descs, PlanOptions.named(node.name()));
+    Plan plan = node.op().planOn(backend, descs, PlanOptions.named(node.name()));
     PlanKernels.requirePlain(node, plan);
     Map<String, Tensor> constants = new HashMap<>();
     List<Tensor> srcs = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.fovea.runtime.internal.compile;
 
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.BatchNormFactors;
 import dev.fovea.op.Epilogue;
 import dev.fovea.op.Linear;
 import dev.fovea.spi.ErrorModel;

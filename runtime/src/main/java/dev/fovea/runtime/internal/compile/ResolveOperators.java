@@ -7,6 +7,7 @@ import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.GraphInput;
 import dev.fovea.runtime.graph.Node;
 import dev.fovea.runtime.graph.OpSource;
+import dev.fovea.spi.WeightStore;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayDeque;
@@ -47,6 +48,20 @@ public final class ResolveOperators {
    */
   static TypedGraph apply(Graph graph, Situation situation, Evaluation evaluation) {
     return new ResolveOperators(graph, situation, evaluation).resolve();
+  }
+
+  /**
+   * Returns the graph with all operators and shapes known, where no backend is at hand; float16
+   * constants that were widened are closed again.
+   *
+   * @throws OperatorException, with the node's name, if an operator cannot be resolved or does not
+   *     fit what it reads
+   */
+  public static TypedGraph apply(Graph graph, Situation situation) {
+    try (DerivedConstants derived = new DerivedConstants(new WeightStore())) {
+      Situation widened = WidenFloat16.apply(situation, derived);
+      return apply(graph, widened, new Evaluation(new ShapeArithmetic(), derived));
+    }
   }
 
   private TypedGraph resolve() {

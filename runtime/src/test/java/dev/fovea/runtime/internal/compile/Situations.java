@@ -62,6 +62,6 @@ final class Situations {
   }
 
   static Evaluation evaluation(DerivedConstants derived) {
-    return new Evaluation(Nets::backend, derived);
+    return new Evaluation(Nets.backend(), derived);
   }
 }

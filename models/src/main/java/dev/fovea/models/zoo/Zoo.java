@@ -1,0 +1,50 @@
+package dev.fovea.models.zoo;
+
+import dev.fovea.models.zoo.classification.ResNet;
+import dev.fovea.models.zoo.classification.Vgg;
+import dev.fovea.models.zoo.detection.RegionProposalNetwork;
+import dev.fovea.models.zoo.segmentation.Fcn;
+import dev.fovea.models.zoo.segmentation.FcnResNet;
+import dev.fovea.models.zoo.segmentation.UNet;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The published networks that can be built by name. */
+public final class Zoo {
+  private static final List<Architecture> ALL =
+      Stream.of(
+              Vgg.all(),
+              ResNet.all(),
+              Fcn.all(),
+              FcnResNet.all(),
+              UNet.all(),
+              RegionProposalNetwork.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private Zoo() {}
+
+  /** Returns every network, in the order in which a course meets them. */
+  public static List<Architecture> all() {
+    return ALL;
+  }
+
+  /**
+   * Returns the network of that name.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists them
+   */
+  public static Architecture get(String name) {
+    return ALL.stream()
+        .filter(architecture -> architecture.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Zoo: has no network "
+                        + name
+                        + "; expected one of "
+                        + ALL.stream().map(Architecture::name).collect(Collectors.joining(", "))));
+  }
+}
