@@ -114,8 +114,7 @@ public final class ResolvedGraph {
     Map<String, TensorDesc> checked = new InputContract(prefix, graph.inputs()).check(inputs);
     try (HeldTensors constants = new HeldTensors(prefix + "constant ", graph.constants());
         HeldTensors values = new HeldTensors(prefix + "input ", deciding)) {
-      Situation situation =
-          new Situation(checked, values.byName(), constants.byName(), Set.of());
+      Situation situation = new Situation(checked, values.byName(), constants.byName(), Set.of());
       return new ResolvedGraph(graph, ResolveOperators.apply(graph, situation));
     }
   }

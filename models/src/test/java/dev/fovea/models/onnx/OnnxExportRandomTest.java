@@ -3,6 +3,7 @@ package dev.fovea.models.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.fovea.models.onnx.RandomGraphTable.Entry;
 import dev.fovea.models.onnx.export.ExportOptions;
 import dev.fovea.models.support.ExportFolder;
@@ -46,7 +47,8 @@ class OnnxExportRandomTest {
       trip.requireNames();
       trip.requireSameBits(random.inputs());
       if (isRun(model, random)) {
-        trip.requireOnnxRuntimeAgrees(random.inputs());
+        // As it stands: 1.29 fuses a Pad with a MaxPool of a smaller window, and refuses the result.
+        trip.requireOnnxRuntimeAgrees(random.inputs(), OptLevel.NO_OPT);
       }
     } catch (Exception | AssertionError e) {
       failures.add(name + ": " + e + "\n" + random);

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -40,7 +41,23 @@ public final class OnnxRuntime {
    */
   public static Map<String, Tensor> run(Path model, Map<String, Tensor> inputs)
       throws OrtException {
-    return run(options -> ENVIRONMENT.createSession(model.toString(), options), inputs);
+    return run(model, inputs, OptLevel.ALL_OPT);
+  }
+
+  /**
+   * Runs a file once, with what lies beside it; see {@link #run(byte[], Map)}.
+   *
+   * @param level how far it may be rewritten first
+   * @throws OrtException if ONNX Runtime refuses the model or fails
+   */
+  public static Map<String, Tensor> run(Path model, Map<String, Tensor> inputs, OptLevel level)
+      throws OrtException {
+    return run(
+        options -> {
+          options.setOptimizationLevel(level);
+          return ENVIRONMENT.createSession(model.toString(), options);
+        },
+        inputs);
   }
 
   /** Opens a session. */

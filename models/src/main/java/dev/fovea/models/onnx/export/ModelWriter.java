@@ -123,14 +123,16 @@ final class ModelWriter {
   }
 
   private GraphProto structure() {
-    GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
+    // ONNX asks for a name.
+    String name = graph.name().isEmpty() ? "graph" : graph.name();
+    GraphProto.Builder proto = GraphProto.newBuilder().setName(name);
     graph.inputs().forEach(input -> proto.addInput(info(input.name(), input.dims())));
-    graph.outputs().forEach(name -> proto.addOutput(info(name, context.shape(name).dims())));
+    graph.outputs().forEach(made -> proto.addOutput(info(made, context.shape(made).dims())));
     Set<String> said = new HashSet<>(graph.outputs());
     for (ExportNode node : graph.nodes()) {
-      for (String name : node.outputs()) {
-        if (said.add(name)) {
-          proto.addValueInfo(info(name, context.shape(name).dims()));
+      for (String made : node.outputs()) {
+        if (said.add(made)) {
+          proto.addValueInfo(info(made, context.shape(made).dims()));
         }
       }
     }

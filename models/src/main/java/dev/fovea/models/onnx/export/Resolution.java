@@ -155,9 +155,7 @@ final class Resolution {
 
   private ExportGraph combined(List<Sizes> sizes, List<ResolvedGraph> resolved) {
     Map<String, ValueType> values = new LinkedHashMap<>();
-    resolved
-        .get(0)
-        .values().forEach(name -> values.put(name, type(name, sizes, resolved)));
+    resolved.get(0).values().forEach(name -> values.put(name, type(name, sizes, resolved)));
     List<ExportNode> nodes = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (Node node : graph.nodes()) {

@@ -61,8 +61,11 @@ final class SafeFiles implements AutoCloseable {
 
   private static void restore(Pending file, Exception reason) {
     try {
+      boolean moved = !Files.exists(file.temporary());
       if (Files.exists(file.saved())) {
         move(file.saved(), file.target());
+      } else if (moved) {
+        Files.delete(file.target());
       }
     } catch (IOException e) {
       reason.addSuppressed(e);
