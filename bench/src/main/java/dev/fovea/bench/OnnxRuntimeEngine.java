@@ -4,65 +4,43 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.fovea.tensor.Shape;
-import dev.fovea.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.fovea.bench.worker.Engine;
+import dev.fovea.bench.worker.Task;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/**
- * ONNX Runtime with all of its optimisations, on the CPU.
- *
- * @param profile where to write its profile, as a prefix of the file's name; null for none
- */
-record OnnxRuntimeEngine(@Nullable Path profile) implements Engine {
-  @Override
-  public String name() {
-    return "onnxruntime";
-  }
-
-  @Override
-  public Loaded load(Network network, int threads) {
-    try (Tensor input = network.readInput()) {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-        options.setIntraOpNumThreads(threads);
-        options.setInterOpNumThreads(1);
-        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-        if (profile != null) {
-          options.enableProfiling(profile.toString());
-        }
-        OrtSession session = environment.createSession(network.model().toString(), options);
-        return new LoadedModel(session, tensor(environment, input));
-      }
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime cannot load " + network.model(), e);
+/** ONNX Runtime with all of its optimisations, on the CPU. */
+public final class OnnxRuntimeEngine implements Engine {
+  /** Creates the engine; there is one variant only. */
+  public OnnxRuntimeEngine(String variant) {
+    if (!variant.isEmpty()) {
+      throw new IllegalArgumentException("variant is '" + variant + "'; expected none");
     }
   }
 
-  private static OnnxTensor tensor(OrtEnvironment environment, Tensor input) throws OrtException {
-    FloatBuffer values =
-        ByteBuffer.allocateDirect(Math.toIntExact(input.desc().bytes()))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    values.put(input.toFloats()).flip();
-    return OnnxTensor.createTensor(environment, values, dims(input.shape()));
-  }
-
-  private static long[] dims(Shape shape) {
-    return Arrays.stream(shape.dims()).asLongStream().toArray();
+  @Override
+  public Loaded load(Task task) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(task.threads());
+      options.setInterOpNumThreads(1);
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      OrtSession session = environment.createSession(task.model().toString(), options);
+      return new LoadedModel(
+          environment.getVersion(),
+          session,
+          OnnxTensor.createTensor(environment, task.input().duplicate(), task.longs()));
+    }
   }
 
   private static final class LoadedModel implements Loaded {
+    private final String version;
     private final OrtSession session;
     private final OnnxTensor input;
     private final Map<String, OnnxTensor> inputs;
 
-    LoadedModel(OrtSession session, OnnxTensor input) {
+    LoadedModel(String version, OrtSession session, OnnxTensor input) {
+      this.version = version;
       this.session = session;
       this.input = input;
       this.inputs = Map.of(session.getInputNames().iterator().next(), input);
@@ -87,6 +65,11 @@ record OnnxRuntimeEngine(@Nullable Path profile) implements Engine {
       } catch (OrtException e) {
         throw new IllegalStateException("ONNX Runtime cannot run", e);
       }
+    }
+
+    @Override
+    public String version() {
+      return version;
     }
 
     @Override

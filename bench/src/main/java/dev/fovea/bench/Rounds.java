@@ -1,5 +1,7 @@
 package dev.fovea.bench;
 
+import dev.fovea.bench.worker.Engine;
+import dev.fovea.bench.worker.Round;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,11 +23,11 @@ record Rounds(int count, int roundMillis, int warmupMillis) {
 
   /** Times the runs of each, in order. */
   List<Times> time(List<? extends Engine.Loaded> engines) {
-    engines.forEach(engine -> round(engine, warmupMillis));
+    engines.forEach(engine -> Round.time(engine, warmupMillis));
     double[][] medians = new double[engines.size()][count];
     for (int round = 0; round < count; round++) {
       for (int i = 0; i < medians.length; i++) {
-        medians[i][round] = round(engines.get(i), roundMillis);
+        medians[i][round] = Round.time(engines.get(i), roundMillis).median();
       }
     }
     List<Times> times = new ArrayList<>();
@@ -33,21 +35,5 @@ record Rounds(int count, int roundMillis, int warmupMillis) {
       times.add(new Times(rounds));
     }
     return times;
-  }
-
-  /** Returns the median nanoseconds of runs one after the other. */
-  private static double round(Engine.Loaded engine, int millis) {
-    long end = System.nanoTime() + millis * 1_000_000L;
-    // What ran before has filled the caches.
-    engine.run();
-    List<Double> nanos = new ArrayList<>();
-    long before = System.nanoTime();
-    do {
-      engine.run();
-      long now = System.nanoTime();
-      nanos.add((double) (now - before));
-      before = now;
-    } while (before < end);
-    return Times.median(nanos.stream().mapToDouble(Double::doubleValue).toArray());
   }
 }

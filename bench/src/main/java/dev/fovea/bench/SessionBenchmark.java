@@ -1,5 +1,6 @@
 package dev.fovea.bench;
 
+import dev.fovea.bench.worker.Engine;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ public class SessionBenchmark {
   /** Loads the network. */
   @Setup
   public void load() {
-    loaded = new FoveaEngine(backend, false).load(Network.of(Path.of(folder)), threads);
+    loaded = new FoveaEngine(backend).load(Network.of(Path.of(folder)).task(threads, 1));
   }
 
   /** Runs it once. */

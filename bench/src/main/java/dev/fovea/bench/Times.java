@@ -1,9 +1,10 @@
 package dev.fovea.bench;
 
+import dev.fovea.bench.worker.Round;
 import java.util.Arrays;
 
 /** What was measured of one engine: nanoseconds of a run, one figure a round. Immutable. */
-final class Times {
+public final class Times {
   private final double[] rounds;
 
   /**
@@ -11,41 +12,35 @@ final class Times {
    *
    * @param rounds in the order they were taken; each is the median of the round's runs
    */
-  Times(double[] rounds) {
+  public Times(double[] rounds) {
     this.rounds = rounds.clone();
   }
 
-  double median() {
-    return median(rounds);
+  /** Returns the middle round. */
+  public double median() {
+    return Round.median(rounds);
   }
 
-  double least() {
+  /** Returns the fastest round. */
+  public double least() {
     return Arrays.stream(rounds).min().orElse(Double.NaN);
   }
 
-  /** Returns the median over rounds of how many times longer this took than the other. */
-  double ratioTo(Times other) {
-    double[] ratios = new double[rounds.length];
+  /** Returns the median, over the rounds of both, of how many times longer this took. */
+  public double ratioTo(Times other) {
+    double[] ratios = new double[Math.min(rounds.length, other.rounds.length)];
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = rounds[i] / other.rounds[i];
     }
-    return median(ratios);
+    return Round.median(ratios);
   }
 
   /** Returns half the distance between the quartiles, as a share of the median. */
-  double spread() {
+  public double spread() {
     double[] sorted = rounds.clone();
     Arrays.sort(sorted);
     double low = sorted[sorted.length / 4];
     double high = sorted[sorted.length * 3 / 4];
     return (high - low) / 2 / median();
-  }
-
-  /** Returns the middle value, or the mean of the two middle ones. */
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

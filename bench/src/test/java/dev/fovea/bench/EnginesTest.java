@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.fovea.bench.worker.Engine;
 import dev.fovea.models.zoo.EmbeddedModel;
 import dev.fovea.models.zoo.Fashion;
 import dev.fovea.tensor.Tensor;
@@ -43,17 +44,17 @@ class EnginesTest {
   }
 
   @Test
-  void allAgreeAndAreTimed() throws IOException {
+  void allAgreeAndAreTimed() throws Exception {
     Network network = network();
     List<Engine.Loaded> loaded = new ArrayList<>();
     try {
-      loaded.add(new OnnxRuntimeEngine(null).load(network, 1));
-      loaded.add(new FoveaEngine("blas", false).load(network, 1));
-      loaded.add(new FoveaEngine("reference", false).load(network, 2));
+      loaded.add(new OnnxRuntimeEngine("").load(network.task(1, 1)));
+      loaded.add(new FoveaEngine("blas").load(network.task(1, 1)));
+      loaded.add(new FoveaEngine("reference").load(network.task(2, 1)));
       float[] expected = loaded.get(0).output();
       for (Engine.Loaded engine : loaded) {
         engine.run();
-        SideBySide.requireAgreement("embedded", "engine", engine.output(), expected);
+        Agreement.require("engine", "judge", engine.output(), expected);
       }
       List<Times> times = new Rounds(3, 1, 1).time(loaded);
       assertThat(times).hasSize(3).allMatch(time -> time.least() > 0);
@@ -65,15 +66,12 @@ class EnginesTest {
   @Test
   void whatIsWrongIsNotTimed() {
     assertThatThrownBy(
-            () ->
-                SideBySide.requireAgreement(
-                    "net", "engine", new float[] {1, 2.01f}, new float[] {1, 2}))
+            () -> Agreement.require("engine", "judge", new float[] {1, 2.01f}, new float[] {1, 2}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("engine does not agree with ONNX Runtime on net");
+        .hasMessageStartingWith(
+            "engine does not agree with judge: output 1 is 2.01; expected 2.0 +- ");
     assertThatThrownBy(
-            () ->
-                SideBySide.requireAgreement(
-                    "net", "engine", new float[] {Float.NaN}, new float[] {1}))
+            () -> Agreement.require("engine", "judge", new float[] {Float.NaN}, new float[] {1}))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -81,6 +79,6 @@ class EnginesTest {
   void foldersWithoutANetworkAreRefused() {
     assertThatThrownBy(() -> Network.of(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("model.onnx is missing; expected a folder with model.onnx");
+        .hasMessageContaining("model.onnx is missing; expected an ONNX file or a folder");
   }
 }

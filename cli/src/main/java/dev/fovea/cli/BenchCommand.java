@@ -6,7 +6,6 @@ import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Times a network on backends, in turn. */
@@ -42,7 +40,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  fovea bench squeezenet --layers",
-      "  fovea bench net.onnx --backend blas --backend reference --threads 1 --json"
+      "  fovea bench net.onnx --backend blas --backend reference --threads 1 --json",
+      "  fovea bench resnet18 --batch 8"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int MAX_THREADS = 1024;
@@ -56,8 +55,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Mixin private InputShapes shapes = new InputShapes();
 
-  @Parameters(paramLabel = "MODEL", description = "An ONNX file, or a folder with model.onnx.")
-  private Path model = Path.of("");
+  @Mixin private ModelArgument model = new ModelArgument();
 
   @Option(
       names = "--backend",
@@ -101,9 +99,10 @@ final class BenchCommand implements Callable<Integer> {
     require("--seconds", seconds, 0, MAX_SECONDS);
     List<BenchSubject> subjects = new ArrayList<>();
     Map<String, Tensor> inputs = Map.of();
+    ModelSource source = model.source();
     long start = System.nanoTime();
-    try (Waiting waiting = Waiting.on(terminal, "preparing " + model);
-        Graph graph = ModelFile.open(model)) {
+    try (Waiting waiting = Waiting.on(terminal, "preparing " + source.name());
+        Graph graph = source.open()) {
       double loadMillis = (System.nanoTime() - start) / 1e6;
       Map<String, TensorDesc> descs = shapes.of(graph);
       inputs = BenchInputs.of(batch == null ? descs : BenchInputs.batched(graph, descs, batch));
@@ -114,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
       waiting.close();
       time(subjects);
       BenchReport report =
-          new BenchReport(name(), inputs, threads, loadMillis, subjects, differences);
+          new BenchReport(source.name(), inputs, threads, loadMillis, subjects, differences);
       if (json) {
         Json.print(terminal.out(), report.json());
       } else {
@@ -125,10 +124,6 @@ final class BenchCommand implements Callable<Integer> {
       subjects.forEach(BenchSubject::close);
       inputs.values().forEach(Tensor::close);
     }
-  }
-
-  private String name() {
-    return String.valueOf(model.toAbsolutePath().normalize().getFileName());
   }
 
   private void require(String option, double value, double least, double most) {

@@ -40,15 +40,16 @@ final class Classifier implements AutoCloseable {
     }
   }
 
-  /** Opens a model folder or file, or the embedded network if there is none. */
+  /** Opens a model, or the embedded network if there is none. */
   static Classifier open(
-      @Nullable Path path,
+      @Nullable ModelSource source,
       @Nullable Path labels,
+      Terminal terminal,
       Backend backend,
       SessionOptions options,
       boolean invert) {
-    if (path != null) {
-      VisionModel model = VisionModel.open(path, labels, backend, options);
+    if (source != null) {
+      VisionModel model = VisionModel.open(source, labels, terminal, backend, options);
       return new Classifier(model, model.name(), List.of(), invert);
     }
     EmbeddedModel fashion = Fashion.model();
@@ -64,6 +65,11 @@ final class Classifier implements AutoCloseable {
 
   String name() {
     return model.name();
+  }
+
+  /** Tells whether its weights are random, so that its answers mean nothing. */
+  boolean untrained() {
+    return model.untrained();
   }
 
   String title() {

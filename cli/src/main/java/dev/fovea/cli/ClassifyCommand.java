@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.models.vision.ImageException;
+import dev.fovea.models.zoo.Architecture.Task;
 import dev.fovea.spi.Backend;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  fovea classify --backend blas --top 5 shoe.png",
       "  fovea classify --model squeezenet photos/",
       "  fovea classify --model net.onnx --labels labels.txt cat.jpg",
+      "  fovea classify --model resnet50 cat.jpg",
       "",
       "preprocess.json says how a model wants its pictures. For an ONNX file by itself pixels are"
           + " scaled to 0..1 and the picture is stretched to the size the model wants."
@@ -53,11 +55,14 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "PATH",
+      paramLabel = "MODEL",
+      completionCandidates = ZooNames.class,
       description =
-          "A folder with model.onnx, preprocess.json and labels.txt, or an ONNX file, instead of"
-              + " the embedded network.")
-  private @Nullable Path model;
+          "A folder with model.onnx, preprocess.json and labels.txt, an ONNX file, or a name that"
+              + " 'fovea zoo' lists, instead of the embedded network.")
+  private @Nullable String model;
+
+  @Mixin private ModelOptions models = new ModelOptions();
 
   @Option(
       names = "--labels",
@@ -97,13 +102,26 @@ final class ClassifyCommand implements Callable<Integer> {
     require(batch == null || batch >= 1, "--batch is " + batch + "; expected at least 1");
     require(model != null || labels == null, "--labels given without --model");
     require(model == null || !images.isEmpty(), "--model given without an IMAGE");
+    require(model != null || !models.isGiven(), models + " given without --model");
     List<Path> files = PictureFiles.of(images);
+    ModelSource source = source();
     try (Backend backend = engine.open();
-        Classifier classifier = Classifier.open(model, labels, backend, engine.session(), invert)) {
+        Classifier classifier =
+            Classifier.open(source, labels, terminal, backend, engine.session(), invert)) {
       List<Picture> pictures =
           images.isEmpty() ? classifier.samples() : files.stream().map(Picture::ofFile).toList();
       return classify(classifier, pictures, backend);
     }
+  }
+
+  /** Returns the model that was named, or null for the embedded network. */
+  private @Nullable ModelSource source() {
+    if (model == null) {
+      return null;
+    }
+    ModelSource source = models.find(model);
+    source.requireTask(Task.CLASSIFICATION);
+    return source;
   }
 
   private void require(boolean ok, String problem) {
@@ -122,11 +140,13 @@ final class ClassifyCommand implements Callable<Integer> {
       terminal
           .out()
           .printf(
-              "%s on backend %s, %d thread%s%n%n",
+              "%s on backend %s, %d thread%s%n",
               classifier.title(),
               backend.name(),
               engine.threads(),
               engine.threads() == 1 ? "" : "s");
+      Untrained.tell(terminal, classifier.untrained());
+      terminal.out().println();
     }
     PredictionPrinter printer =
         new PredictionPrinter(
@@ -184,6 +204,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("model", classifier.name());
+    Untrained.mark(report, classifier.untrained());
     report.put("backend", backend.name());
     report.put("threads", engine.threads());
     report.put("images", rows);

@@ -26,18 +26,27 @@ final class Columns {
   }
 
   void print(PrintWriter out) {
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        String space = " ".repeat(width(i) - row.get(i).length());
-        line.append(i == 0 ? "" : "  ");
-        line.append(flushRight.get(i) ? space + row.get(i) : row.get(i) + space);
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    lines().forEach(out::println);
   }
 
-  private int width(int column) {
-    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+  /** Returns the titles, then the rows. */
+  List<String> lines() {
+    int[] widths = new int[flushRight.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String space = " ".repeat(widths[i] - row.get(i).length());
+      line.append(i == 0 ? "" : "  ");
+      line.append(flushRight.get(i) ? space + row.get(i) : row.get(i) + space);
+    }
+    return line.toString().stripTrailing();
   }
 }

@@ -20,6 +20,8 @@ final class CommandFactory implements IFactory {
       command = new DetectCommand(terminal);
     } else if (type == SegmentCommand.class) {
       command = new SegmentCommand(terminal);
+    } else if (type == HeatMapCommand.class) {
+      command = new HeatMapCommand(terminal);
     } else if (type == RunCommand.class) {
       command = new RunCommand(terminal);
     } else if (type == CheckCommand.class) {
@@ -30,6 +32,8 @@ final class CommandFactory implements IFactory {
       command = new ExplainCommand(terminal);
     } else if (type == BenchCommand.class) {
       command = new BenchCommand(terminal);
+    } else if (type == ZooCommand.class) {
+      command = new ZooCommand(terminal);
     } else if (type == BackendsCommand.class) {
       command = new BackendsCommand(terminal);
     }

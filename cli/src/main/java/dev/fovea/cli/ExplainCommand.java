@@ -5,7 +5,6 @@ import dev.fovea.runtime.Session;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
 import dev.fovea.tensor.TensorDesc;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows the compiled plan of a network. */
 @Command(
@@ -24,7 +22,12 @@ import picocli.CommandLine.Parameters;
           + " memory of intermediate values. No weights are packed and nothing runs."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  fovea explain squeezenet/model.onnx --backend blas"})
+    footer = {
+      "",
+      "Examples:",
+      "  fovea explain squeezenet/model.onnx --backend blas",
+      "  fovea explain resnet50 --size 64"
+    })
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -32,8 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private InputShapes shapes = new InputShapes();
 
-  @Parameters(paramLabel = "MODEL", description = "An ONNX file, or a folder with model.onnx.")
-  private Path model = Path.of("");
+  @Mixin private ModelArgument model = new ModelArgument();
 
   @Option(names = "--json", description = "Write JSON.")
   private boolean json;
@@ -44,8 +46,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Waiting waiting = Waiting.on(terminal, "reading " + model);
-        Graph graph = ModelFile.open(model);
+    ModelSource source = model.source();
+    try (Waiting waiting = Waiting.on(terminal, "reading " + source.name());
+        Graph graph = source.open();
         Backend backend = engine.open();
         Session session = Session.open(graph, backend, engine.session())) {
       Explanation explanation = session.explain(shapes.of(graph));

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  fovea export old.onnx new.onnx",
+      "  fovea export resnet18 resnet18.onnx --classes 10",
       "  fovea export vgg16 vgg16.onnx --external",
       "  fovea export detector.onnx fixed.onnx --shape input=1x3x320x320"
     })
@@ -37,11 +38,14 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private InputShapes shapes = new InputShapes();
 
+  @Mixin private ModelOptions models = new ModelOptions();
+
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "An ONNX file, or a folder with model.onnx.")
-  private Path model = Path.of("");
+      completionCandidates = ZooNames.class,
+      description = "An ONNX file, a folder with model.onnx, or a name that 'fovea zoo' lists.")
+  private String model = "";
 
   @Parameters(
       index = "1",
@@ -66,7 +70,7 @@ final class ExportCommand implements Callable<Integer> {
       options = options.shape(shape.getKey(), shape.getValue());
     }
     try (Waiting waiting = Waiting.on(terminal, "writing " + file);
-        Graph graph = ModelFile.open(model)) {
+        Graph graph = models.find(model).open()) {
       OnnxExport.write(graph, file, options);
       waiting.close();
       tell(file);

@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.tensor.TensorAllocationException;
 import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ final class Failures implements IExecutionExceptionHandler {
     boolean expected =
         e instanceof IllegalArgumentException
             || e instanceof IllegalStateException
+            || e instanceof TensorAllocationException
             || e instanceof UncheckedIOException;
     return message == null || !expected ? e.toString() : message;
   }

@@ -32,7 +32,11 @@ final class InputShapes {
     }
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "--shape: inputs " + unknown + " are unknown; expected some of " + descs.keySet());
+          "--shape: inputs "
+              + unknown
+              + " are unknown; expected some of those whose"
+              + " extents are open: "
+              + open(graph));
     }
     return descs;
   }
@@ -42,6 +46,14 @@ final class InputShapes {
     Map<String, Shape> given = new LinkedHashMap<>();
     shapes.forEach((name, text) -> given.put(name, parse(name, text)));
     return given;
+  }
+
+  /** Inputs whose shape can be said; the weights of a sketch are inputs too. */
+  private static List<String> open(Graph graph) {
+    return graph.inputs().stream()
+        .filter(input -> input.dims().stream().anyMatch(dim -> dim instanceof Dim.Symbolic))
+        .map(GraphInput::name)
+        .toList();
   }
 
   private static Shape declared(GraphInput input) {

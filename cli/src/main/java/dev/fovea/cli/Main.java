@@ -16,12 +16,14 @@ import picocli.CommandLine.ScopeType;
       ClassifyCommand.class,
       DetectCommand.class,
       SegmentCommand.class,
+      HeatMapCommand.class,
       RunCommand.class,
       CheckCommand.class,
       SummaryCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
       BenchCommand.class,
+      ZooCommand.class,
       BackendsCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
@@ -39,6 +41,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Start with: fovea classify",
+      "Networks without an ONNX file: fovea zoo",
       "The backend is chosen by --backend, else -Dfovea.backend, else FOVEA_BACKEND, else priority."
     })
 public final class Main {

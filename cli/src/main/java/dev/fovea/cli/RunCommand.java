@@ -6,9 +6,7 @@ import dev.fovea.models.vision.Bitmaps;
 import dev.fovea.models.vision.ModelFolder;
 import dev.fovea.models.vision.Preprocessing;
 import dev.fovea.runtime.Session;
-import dev.fovea.runtime.graph.Dim;
 import dev.fovea.runtime.graph.Graph;
-import dev.fovea.runtime.graph.GraphInput;
 import dev.fovea.spi.Backend;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
@@ -32,7 +30,7 @@ import picocli.CommandLine.Option;
     name = "run",
     description = {
       "Run a network on tensors in files: NumPy (.npy), ONNX (.pb), or a picture, prepared as the"
-          + " model folder's preprocess.json says.",
+          + " model says (a folder in preprocess.json).",
       "Each output becomes NAME.npy in the output folder."
     },
     mixinStandardHelpOptions = true,
@@ -45,9 +43,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "PATH",
-      description = "An ONNX file, or a folder with model.onnx.")
-  private Path model = Path.of("");
+      paramLabel = "MODEL",
+      completionCandidates = ZooNames.class,
+      description = "An ONNX file, a folder with model.onnx, or a name that 'fovea zoo' lists.")
+  private String model = "";
+
+  @Mixin private ModelOptions models = new ModelOptions();
 
   @Option(
       names = "--input",
@@ -71,19 +72,20 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
+    ModelSource source = models.find(model);
     try (Waiting waiting = Waiting.on(terminal, "running " + model);
-        Graph graph = ModelFile.open(model);
+        Graph graph = source.open();
         Backend backend = engine.open();
         Session session = Session.open(graph, backend, engine.session())) {
       for (Map.Entry<String, Path> file : files.entrySet()) {
-        inputs.put(file.getKey(), read(graph, file.getKey(), file.getValue()));
+        inputs.put(file.getKey(), read(source, graph, file.getKey(), file.getValue()));
       }
       long start = System.nanoTime();
       Map<String, Tensor> outputs = session.run(inputs);
       double milliseconds = (System.nanoTime() - start) / 1e6;
       waiting.close();
       try {
-        report(graph.name(), backend.name(), outputs, milliseconds);
+        report(source, graph.name(), backend.name(), outputs, milliseconds);
       } finally {
         outputs.values().forEach(Tensor::close);
       }
@@ -93,8 +95,8 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Tensor read(Graph graph, String name, Path file) {
-    VisionModel.requireFile("input", file);
+  private static Tensor read(ModelSource source, Graph graph, String name, Path file) {
+    FileModel.requireFile("input", file);
     String lower = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (lower.endsWith(".npy")) {
       return Npy.read(file);
@@ -102,31 +104,27 @@ final class RunCommand implements Callable<Integer> {
     if (lower.endsWith(".pb")) {
       return OnnxTensors.read(file);
     }
-    return preprocessing(graph, name).apply(Bitmaps.read(file)).tensor();
+    return preprocessing(source, graph, name).apply(Bitmaps.read(file)).tensor();
   }
 
-  private Preprocessing preprocessing(Graph graph, String name) {
-    if (Files.isDirectory(model) && Files.exists(model.resolve(ModelFolder.PREPROCESSING))) {
-      return ModelFolder.read(model).preprocessing();
-    }
-    for (GraphInput input : graph.inputs()) {
-      List<Dim> dims = input.dims();
-      if (input.name().equals(name)
-          && dims.size() == 4
-          && dims.get(1) instanceof Dim.Fixed channels
-          && dims.get(2) instanceof Dim.Fixed height
-          && dims.get(3) instanceof Dim.Fixed width) {
-        return channels.size() == 1
-            ? Preprocessing.grey(height.size(), width.size())
-            : Preprocessing.rgb(height.size(), width.size());
-      }
-    }
-    throw new IllegalArgumentException(
-        "input["
-            + name
-            + "]: is a picture for none or another kind of input; expected a float input"
-            + " [N,1|3,H,W] of fixed size, or a model folder with "
-            + ModelFolder.PREPROCESSING);
+  private static Preprocessing preprocessing(ModelSource source, Graph graph, String name) {
+    return source
+        .pictures()
+        .preprocessing()
+        .or(
+            () ->
+                graph.inputs().stream()
+                    .filter(input -> input.name().equals(name))
+                    .findFirst()
+                    .flatMap(PictureInput::wantedBy))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "input["
+                        + name
+                        + "]: is a picture for none or another kind of input; expected a float"
+                        + " input [N,1|3,H,W] of fixed size, or a model folder with "
+                        + ModelFolder.PREPROCESSING));
   }
 
   /**
@@ -164,12 +162,17 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void report(
-      String network, String backend, Map<String, Tensor> outputs, double milliseconds) {
+      ModelSource source,
+      String network,
+      String backend,
+      Map<String, Tensor> outputs,
+      double milliseconds) {
     List<Output> rows = new ArrayList<>();
     outputs.forEach((name, tensor) -> rows.add(row(name, tensor)));
     if (json) {
       Map<String, Object> report = new LinkedHashMap<>();
       report.put("network", network);
+      Untrained.mark(report, source.untrained());
       report.put("backend", backend);
       report.put("threads", engine.threads());
       report.put("milliseconds", milliseconds);
@@ -186,6 +189,7 @@ final class RunCommand implements Callable<Integer> {
             backend,
             engine.threads(),
             milliseconds);
+    Untrained.tell(terminal, source.untrained());
     for (Output row : rows) {
       String file = row.file() == null ? "" : " -> " + row.file();
       terminal.out().printf("  %s: %s%s%n", row.name(), row.tensor(), file);

@@ -4,7 +4,8 @@ import dev.fovea.models.vision.Bitmap;
 import dev.fovea.models.vision.Bitmaps;
 import dev.fovea.models.vision.Mask;
 import dev.fovea.models.vision.Preprocessing.Prepared;
-import dev.fovea.spi.Backend;
+import dev.fovea.models.zoo.Architecture.Task;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,11 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Says of every pixel what it shows, and colours the picture accordingly. */
 @Command(
@@ -28,7 +26,12 @@ import picocli.CommandLine.Parameters;
           + " Each picture becomes NAME-mask.png in the output folder."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  fovea segment --model fcn --output masks street.jpg"})
+    footer = {
+      "",
+      "Examples:",
+      "  fovea segment --model fcn --output masks street.jpg",
+      "  fovea segment --model fcn_resnet50 --size 320 street.jpg"
+    })
 final class SegmentCommand implements Callable<Integer> {
   private static final double OPACITY = 0.55;
 
@@ -36,31 +39,9 @@ final class SegmentCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
-  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Pictures, or folders of them.")
-  private List<Path> images = new ArrayList<>();
+  @Mixin private ModelOptions models = new ModelOptions();
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "PATH",
-      description = "A folder with model.onnx and preprocess.json, or an ONNX file.")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description = "The names of the classes, one a line.")
-  private @Nullable Path labels;
-
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "Where the coloured pictures go; this folder by default.")
-  private Path output = Path.of("");
-
-  @Option(names = "--json", description = "Write JSON.")
-  private boolean json;
+  @Mixin private DrawingOptions drawing = new DrawingOptions();
 
   SegmentCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -77,14 +58,10 @@ final class SegmentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Path> files = PictureFiles.of(images);
-    PictureLoop loop = new PictureLoop(terminal, "segment", json);
-    try (Backend backend = engine.open();
-        VisionModel network = VisionModel.open(model, labels, backend, engine.session())) {
-      PictureOutput coloured = new PictureOutput(output, "-mask");
-      loop.run(files, file -> segment(network, file, coloured));
-      return loop.report(network.name(), backend.name(), engine.threads());
-    }
+    ModelSource source = models.find(drawing.model());
+    source.requireTask(Task.SEGMENTATION);
+    return new PictureLoop(terminal, "segment", engine, drawing)
+        .run(source, "-mask", this::segment);
   }
 
   private Map<String, Object> segment(VisionModel network, Path file, PictureOutput coloured) {
@@ -98,14 +75,18 @@ final class SegmentCommand implements Callable<Integer> {
       milliseconds = (System.nanoTime() - start) / 1e6;
       try {
         Tensor scores = outputs.values().iterator().next();
-        mask = Mask.of(scores).onto(prepared.tensor().shape(), prepared.placement(), picture);
+        Shape input = prepared.tensor().shape();
+        Mask seen = Mask.of(scores);
+        mask =
+            (network.pixelwise() ? seen.inMiddleOf(input) : seen)
+                .onto(input, prepared.placement(), picture);
         shares = shares(mask, scores.shape().dim(1), network.labels());
       } finally {
         outputs.values().forEach(Tensor::close);
       }
     }
     Path written = coloured.write(file, mask.over(picture, OPACITY).toImage());
-    if (!json) {
+    if (!drawing.json()) {
       print(file, shares, milliseconds, written);
     }
     Map<String, Object> row = new LinkedHashMap<>();

@@ -6,19 +6,18 @@ import dev.fovea.runtime.Session;
 import dev.fovea.runtime.SessionOptions;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.spi.Backend;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows the layers of a network with their sizes and costs. */
 @Command(
@@ -33,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  fovea summary squeezenet/model.onnx",
+      "  fovea summary vgg16 --classes 10",
       "  fovea summary detector.onnx --shape input=1x3x320x320"
     })
 final class SummaryCommand implements Callable<Integer> {
@@ -44,8 +44,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Mixin private InputShapes shapes = new InputShapes();
 
-  @Parameters(paramLabel = "MODEL", description = "An ONNX file, or a folder with model.onnx.")
-  private Path model = Path.of("");
+  @Mixin private ModelArgument model = new ModelArgument();
 
   @Option(names = "--json", description = "Write JSON.")
   private boolean json;
@@ -58,50 +57,37 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     // Layer by layer as the file says, before anything is fused.
     SessionOptions options = engine.session().optimise(false);
-    try (Waiting waiting = Waiting.on(terminal, "reading " + model);
-        Graph graph = ModelFile.open(model);
+    ModelSource source = model.source();
+    try (Waiting waiting = Waiting.on(terminal, "reading " + source.name());
+        Graph graph = source.sketch();
         Backend backend = engine.open();
         Session session = Session.open(graph, backend, options)) {
       Explanation layers = session.explain(shapes.of(graph));
       waiting.close();
       if (json) {
-        Json.print(terminal.out(), report(layers));
+        Json.print(terminal.out(), report(layers, source.learnedParameters()));
       } else {
-        print(layers);
+        print(layers, source.learnedParameters());
       }
     }
     return 0;
   }
 
-  private void print(Explanation layers) {
-    List<String[]> rows = new ArrayList<>();
-    rows.add(
-        new String[] {
-          "layer", "operator", "output", "parameters", "multiply-adds", "field", "stride"
-        });
+  private void print(Explanation layers, OptionalLong learned) {
+    Columns columns =
+        new Columns(
+            "layer", "operator", "output", ">parameters", ">multiply-adds", ">field", ">stride");
     for (Explanation.Step layer : layers.steps()) {
-      rows.add(
-          new String[] {
-            String.join("+", layer.nodes()),
-            layer.operator(),
-            layer.dsts().get(0).shape().toString(),
-            number(layer.parameters()),
-            number(layer.multiplyAdds()),
-            field(layer.receptiveField()),
-            stride(layer.receptiveField())
-          });
+      columns.row(
+          String.join("+", layer.nodes()),
+          layer.operator(),
+          layer.dsts().get(0).shape().toString(),
+          number(layer.parameters()),
+          number(layer.multiplyAdds()),
+          field(layer.receptiveField()),
+          stride(layer.receptiveField()));
     }
-    int[] widths = new int[rows.get(0).length];
-    for (String[] row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
-      }
-    }
-    String format =
-        String.format(
-            "%%-%ds  %%-%ds  %%-%ds  %%%ds  %%%ds  %%%ds  %%%ds%%n",
-            widths[0], widths[1], widths[2], widths[3], widths[4], widths[5], widths[6]);
-    rows.forEach(row -> terminal.out().printf(format, (Object[]) row));
+    columns.print(terminal.out());
     terminal
         .out()
         .printf(
@@ -115,6 +101,14 @@ final class SummaryCommand implements Callable<Integer> {
             layers.multiplyAdds(),
             100 * share(fullyConnected(layers, true), layers.parameterCount()),
             100 * share(fullyConnected(layers, false), layers.multiplyAdds()));
+    if (learned.orElse(layers.parameterCount()) != layers.parameterCount()) {
+      terminal
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%,d of the parameters are learned; the others are given%n",
+              learned.getAsLong());
+    }
   }
 
   private static String number(long value) {
@@ -151,7 +145,7 @@ final class SummaryCommand implements Callable<Integer> {
     return all == 0 ? 0 : (double) part / all;
   }
 
-  private static Map<String, Object> report(Explanation layers) {
+  private static Map<String, Object> report(Explanation layers, OptionalLong learned) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Explanation.Step layer : layers.steps()) {
       Map<String, Object> row = new LinkedHashMap<>();
@@ -167,6 +161,7 @@ final class SummaryCommand implements Callable<Integer> {
     report.put("network", layers.network());
     report.put("layers", rows);
     report.put("parameters", layers.parameterCount());
+    learned.ifPresent(count -> report.put("learnedParameters", count));
     report.put("multiplyAdds", layers.multiplyAdds());
     report.put("fullyConnectedParameters", fullyConnected(layers, true));
     report.put("fullyConnectedMultiplyAdds", fullyConnected(layers, false));

@@ -1,6 +1,5 @@
 package dev.fovea.cli;
 
-import dev.fovea.models.onnx.OnnxImporter;
 import dev.fovea.models.vision.Bitmap;
 import dev.fovea.models.vision.ModelFolder;
 import dev.fovea.models.vision.Preprocessing;
@@ -11,17 +10,17 @@ import dev.fovea.runtime.graph.Dim;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.GraphInput;
 import dev.fovea.spi.Backend;
-import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A network that reads one picture, ready to run: a model folder, or an ONNX file by itself. */
+/** A network that reads one picture, ready to run: see {@link ModelSource}. */
 final class VisionModel implements AutoCloseable {
   private final String name;
+  private final boolean untrained;
+  private final boolean pixelwise;
   private final GraphInput input;
   private final List<String> outputs;
   private final List<String> labels;
@@ -30,12 +29,16 @@ final class VisionModel implements AutoCloseable {
 
   private VisionModel(
       String name,
+      boolean untrained,
+      boolean pixelwise,
       Graph graph,
       List<String> labels,
       Preprocessing preprocessing,
       Backend backend,
       SessionOptions options) {
     this.name = name;
+    this.untrained = untrained;
+    this.pixelwise = pixelwise;
     this.input = picture(graph);
     this.outputs = graph.outputs();
     this.labels = labels;
@@ -44,31 +47,30 @@ final class VisionModel implements AutoCloseable {
   }
 
   /**
-   * Opens a model.
+   * Opens a model. Where it does not say how it wants its pictures, they are stretched to the size
+   * of its input and scaled to 0..1.
    *
-   * @param path a folder, see {@link ModelFolder}, or an ONNX file: its pictures are stretched to
-   *     the size it wants and scaled to 0..1
-   * @param labels a file of labels that takes the place of the folder's
+   * @param labels a file of labels that takes the place of the model's
    */
   static VisionModel open(
-      Path path, @Nullable Path labels, Backend backend, SessionOptions options) {
-    List<String> names = labels == null ? List.of() : labels(labels);
-    if (Files.isDirectory(path)) {
-      ModelFolder folder = ModelFolder.read(path);
-      try (Graph graph = folder.openGraph()) {
-        return new VisionModel(
-            String.valueOf(path.normalize().getFileName()),
-            graph,
-            labels == null ? folder.labels() : names,
-            folder.preprocessing(),
-            backend,
-            options);
-      }
-    }
-    requireFile("model", path);
-    try (Graph graph = OnnxImporter.read(path)) {
-      String name = path.getFileName().toString();
-      return new VisionModel(name, graph, names, wantedBy(graph), backend, options);
+      ModelSource source,
+      @Nullable Path labels,
+      Terminal terminal,
+      Backend backend,
+      SessionOptions options) {
+    List<String> names = labels == null ? null : labels(labels);
+    ModelSource.Pictures pictures = source.pictures();
+    try (Waiting waiting = Waiting.on(terminal, "reading " + source.name());
+        Graph graph = source.open()) {
+      return new VisionModel(
+          source.name(),
+          source.untrained(),
+          pictures.pixelwise(),
+          graph,
+          names == null ? pictures.labels() : names,
+          pictures.preprocessing().orElseGet(() -> wantedBy(graph)),
+          backend,
+          options);
     }
   }
 
@@ -80,27 +82,17 @@ final class VisionModel implements AutoCloseable {
       Preprocessing preprocessing,
       Backend backend,
       SessionOptions options) {
-    return new VisionModel(name, graph, labels, preprocessing, backend, options);
+    return new VisionModel(name, false, false, graph, labels, preprocessing, backend, options);
   }
 
   private static List<String> labels(Path file) {
-    requireFile("labels", file);
+    FileModel.requireFile("labels", file);
     return ModelFolder.labels(file);
-  }
-
-  static void requireFile(String what, Path file) {
-    if (!Files.isRegularFile(file)) {
-      String problem = Files.exists(file) ? "is no file" : "does not exist";
-      throw new IllegalArgumentException(
-          what + "[" + file + "]: " + problem + "; expected a file; check the path");
-    }
   }
 
   private static GraphInput picture(Graph graph) {
     List<GraphInput> inputs = graph.inputs();
-    if (inputs.size() == 1
-        && inputs.get(0).dtype() == DType.FLOAT32
-        && inputs.get(0).dims().size() == 4) {
+    if (inputs.size() == 1 && PictureInput.fits(inputs.get(0))) {
       return inputs.get(0);
     }
     throw new IllegalArgumentException(
@@ -112,27 +104,32 @@ final class VisionModel implements AutoCloseable {
   }
 
   private static Preprocessing wantedBy(Graph graph) {
-    List<Dim> dims = picture(graph).dims();
-    if (dims.get(1) instanceof Dim.Fixed c
-        && (c.size() == 1 || c.size() == 3)
-        && dims.get(2) instanceof Dim.Fixed h
-        && dims.get(3) instanceof Dim.Fixed w) {
-      return c.size() == 1
-          ? Preprocessing.grey(h.size(), w.size())
-          : Preprocessing.rgb(h.size(), w.size());
-    }
-    throw new IllegalArgumentException(
-        "model["
-            + graph.name()
-            + "]: input is "
-            + graph.inputs()
-            + "; expected one float picture [N,1|3,H,W] of fixed size; describe what it wants in "
-            + ModelFolder.PREPROCESSING
-            + " beside it and name the folder");
+    return PictureInput.wantedBy(picture(graph))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model["
+                        + graph.name()
+                        + "]: input is "
+                        + graph.inputs()
+                        + "; expected one float picture [N,1|3,H,W] of fixed size; describe what it"
+                        + " wants in "
+                        + ModelFolder.PREPROCESSING
+                        + " beside it and name the folder"));
   }
 
   String name() {
     return name;
+  }
+
+  /** Tells whether its weights are random, so that its answers mean nothing. */
+  boolean untrained() {
+    return untrained;
+  }
+
+  /** Tells how maps of scores lie on the picture; see {@link ModelSource.Pictures}. */
+  boolean pixelwise() {
+    return pixelwise;
   }
 
   List<String> outputs() {

@@ -235,7 +235,9 @@ class VisionCommandsTest {
         .isZero();
     assertThat(json().at("/layers/0/output").asText()).startsWith("[3,");
     assertThat(fovea("summary", folder.resolve("fashion"), "--shape", "x=1")).isEqualTo(1);
-    assertThat(err.toString()).contains("inputs [x] are unknown; expected some of [image]");
+    assertThat(err.toString())
+        .contains("inputs [x] are unknown")
+        .contains("extents are open: [image]");
   }
 
   @Test
@@ -246,7 +248,7 @@ class VisionCommandsTest {
         .contains("reference:conv2d")
         .contains("arena");
     assertThat(fovea("explain", folder.resolve("none.onnx"))).isEqualTo(1);
-    assertThat(err.toString()).contains("does not exist; expected a file");
+    assertThat(err.toString()).contains("does not exist, and is no network of the zoo; expected");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.fovea.op.Window2d;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -228,6 +229,25 @@ public final class ConvolutionMatrix {
       turned[i % columns * rows + i / columns] = entries[i];
     }
     return new ConvolutionMatrix(dst, src, turned);
+  }
+
+  /** Tells whether another matrix has the same entries between the same shapes. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConvolutionMatrix matrix
+        && src.equals(matrix.src)
+        && dst.equals(matrix.dst)
+        && Arrays.equals(entries, matrix.entries);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(entries);
+  }
+
+  @Override
+  public String toString() {
+    return "ConvolutionMatrix " + rows() + " x " + columns + " from " + src + " to " + dst;
   }
 
   /** Returns the matrix as the weights of a fully connected layer; the caller closes them. */

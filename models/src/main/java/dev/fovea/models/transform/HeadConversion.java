@@ -69,9 +69,24 @@ final class HeadConversion {
       reshape(node);
     } else if (readsRow) {
       onMap(draft, node, op);
+    } else if (isSoftmaxOfOnePosition(node, op)) {
+      draft.node(node.name(), alongChannels(op), reads, node.outputs());
     } else if (!pool(draft, node, op, reads)) {
       draft.node(new Node(node.name(), node.source(), reads, node.outputs()));
     }
+  }
+
+  /** Before ONNX opset 13 softmax takes all axes behind the channels in as well. */
+  private boolean isSoftmaxOfOnePosition(Node node, Op op) {
+    boolean fromChannels =
+        (op instanceof Softmax softmax && softmax.axis() == 1)
+            || (op instanceof LogSoftmax logs && logs.axis() == 1);
+    Shape src = fromChannels ? net.desc(node.inputs().get(0)).shape() : Shape.of();
+    return src.rank() == 4 && src.elements(2, 4) == 1;
+  }
+
+  private static Op alongChannels(Op softmax) {
+    return softmax instanceof Softmax ? Softmax.along(1) : new LogSoftmax(1, 2);
   }
 
   /** Tells whether a node makes rows [N, C h w] of maps [N, C, h, w]. */
@@ -165,11 +180,9 @@ final class HeadConversion {
     if (!row.isPointwise()) {
       return null;
     }
-    if (op instanceof Softmax softmax && softmax.axis() == 1) {
-      return Softmax.along(1);
-    }
-    if (op instanceof LogSoftmax softmax && softmax.axis() == 1) {
-      return new LogSoftmax(1, 2);
+    if ((op instanceof Softmax softmax && softmax.axis() == 1)
+        || (op instanceof LogSoftmax logs && logs.axis() == 1)) {
+      return alongChannels(op);
     }
     return op instanceof BatchNorm || op instanceof Add || op instanceof Arithmetic ? op : null;
   }

@@ -87,7 +87,7 @@ public final class HeatMap {
   }
 
   /** Returns the score at a point of the network's input; 0 is the edge of the first pixel. */
-  public double at(double x, double y) {
+  public double between(double x, double y) {
     double row = place(y, crop.h(), stride.h(), rows);
     double column = place(x, crop.w(), stride.w(), columns);
     int top = (int) row;
@@ -119,7 +119,7 @@ public final class HeatMap {
     for (int y = 0; y < picture.height(); y++) {
       double inputY = (y + 0.5) * placement.scaleY() + placement.top();
       for (int x = 0; x < picture.width(); x++) {
-        double score = at((x + 0.5) * placement.scaleX() + placement.left(), inputY);
+        double score = between((x + 0.5) * placement.scaleX() + placement.left(), inputY);
         int colour = ColourScale.colour(range > 0 ? (score - low) / range : 0.5);
         int at = (y * picture.width() + x) * 3;
         for (int c = 0; c < 3; c++) {

@@ -65,6 +65,35 @@ public final class Mask {
   }
 
   /**
+   * Returns this mask in the middle of what the network saw, class 0 around it: what networks
+   * without padding score, pixel by pixel.
+   *
+   * @param input what the network saw, rows and columns
+   * @throws IllegalArgumentException if it is smaller than the mask
+   */
+  public Mask inMiddleOf(Shape input) {
+    int rows = input.dim(2);
+    int columns = input.dim(3);
+    if (rows < height || columns < width) {
+      throw new IllegalArgumentException(
+          "Mask: "
+              + width
+              + " x "
+              + height
+              + " positions for an input "
+              + input
+              + "; expected no more than one a pixel");
+    }
+    int[] framed = new int[Math.multiplyExact(rows, columns)];
+    int top = (rows - height) / 2;
+    int left = (columns - width) / 2;
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(classes, y * width, framed, (top + y) * columns + left, width);
+    }
+    return new Mask(columns, rows, framed);
+  }
+
+  /**
    * Returns the mask at the size of a picture: each pixel takes the nearest position.
    *
    * @param input what the network saw, rows and columns

@@ -1,6 +1,13 @@
 package dev.fovea.models.zoo;
 
+import dev.fovea.models.zoo.classification.AlexNet;
+import dev.fovea.models.zoo.classification.DenseNet;
+import dev.fovea.models.zoo.classification.GoogLeNet;
+import dev.fovea.models.zoo.classification.LeNet;
+import dev.fovea.models.zoo.classification.NetworkInNetwork;
 import dev.fovea.models.zoo.classification.ResNet;
+import dev.fovea.models.zoo.classification.ShuffleNetV2;
+import dev.fovea.models.zoo.classification.SqueezeNet;
 import dev.fovea.models.zoo.classification.Vgg;
 import dev.fovea.models.zoo.detection.RegionProposalNetwork;
 import dev.fovea.models.zoo.segmentation.Fcn;
@@ -14,8 +21,15 @@ import java.util.stream.Stream;
 public final class Zoo {
   private static final List<Architecture> ALL =
       Stream.of(
+              LeNet.all(),
+              AlexNet.all(),
               Vgg.all(),
+              NetworkInNetwork.all(),
+              GoogLeNet.all(),
               ResNet.all(),
+              DenseNet.all(),
+              SqueezeNet.all(),
+              ShuffleNetV2.all(),
               Fcn.all(),
               FcnResNet.all(),
               UNet.all(),

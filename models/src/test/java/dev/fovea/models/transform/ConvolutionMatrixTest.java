@@ -142,6 +142,8 @@ class ConvolutionMatrixTest {
       Size2d back = new Size2d(matrix.dst().dim(1), matrix.dst().dim(2));
       ConvolutionMatrix transposed = ConvolutionMatrix.of(adjoint, back, weights);
 
+      assertThat(transposed).isEqualTo(matrix.transposed()).isNotEqualTo(matrix);
+      assertThat(transposed).hasSameHashCodeAs(matrix.transposed());
       assertThat(transposed.dst()).isEqualTo(matrix.src());
       try (Tensor expected = matrix.transposed().toTensor();
           Tensor actual = transposed.toTensor()) {

@@ -227,6 +227,23 @@ class FullyConvolutionalTest {
     }
   }
 
+  /** As in SqueezeNet, of an opset in which softmax takes rows and columns in as well. */
+  @Test
+  void softmaxStaysInsideAPosition() {
+    Graph.Builder net = Graph.builder("net").input(Networks.input("x", -1, 3, 21, 25));
+    trunk(net, 0);
+    Networks.add(net, "gap", new GlobalAveragePool(), "map");
+    Networks.add(net, "probabilities", new Softmax(1, 4), "gap");
+    Networks.add(net, "row", new Flatten(1), "probabilities");
+    try (Graph before = net.output("row").build();
+        FullyConvolutional after = FullyConvolutional.of(before);
+        Tensor picture = Networks.random(Shape.of(1, 3, 31, 38), 4);
+        Tensor heat = Networks.run(after.graph(), picture)) {
+      assertThat(Networks.op(after.graph(), "probabilities")).isEqualTo(Softmax.along(1));
+      assertIsClassifierOnCrops(before, after, picture, heat);
+    }
+  }
+
   @Test
   void poolingInsideTheTrunkStaysGlobal() {
     Graph.Builder net = Graph.builder("net").input(Networks.input("x", -1, 3, 21, 25));

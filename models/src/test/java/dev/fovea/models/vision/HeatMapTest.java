@@ -25,11 +25,11 @@ class HeatMapTest {
     assertThat(map.at(0, 1)).isEqualTo(3);
     assertThat(map.lowest()).isEqualTo(1);
     assertThat(map.highest()).isEqualTo(7);
-    assertThat(map.at(2.0, 2.0)).isEqualTo(1);
-    assertThat(map.at(4.0, 2.0)).isEqualTo(3);
-    assertThat(map.at(3.0, 3.0)).isEqualTo(4);
-    assertThat(map.at(0.0, 0.0)).isEqualTo(1);
-    assertThat(map.at(6.0, 6.0)).isEqualTo(7);
+    assertThat(map.between(2, 2)).isEqualTo(1);
+    assertThat(map.between(4, 2)).isEqualTo(3);
+    assertThat(map.between(3, 3)).isEqualTo(4);
+    assertThat(map.between(0, 0)).isEqualTo(1);
+    assertThat(map.between(6, 6)).isEqualTo(7);
   }
 
   @Test

@@ -26,6 +26,18 @@ class MaskTest {
   }
 
   @Test
+  void scoresOfTheMiddleAloneLieThere() {
+    Mask framed = mask().inMiddleOf(Shape.of(1, 3, 4, 6));
+    assertThat(framed.width()).isEqualTo(6);
+    assertThat(framed.height()).isEqualTo(4);
+    assertThat(framed.at(3, 1)).isEqualTo(1);
+    assertThat(framed.at(2, 2)).isEqualTo(2);
+    assertThat(framed.count(0)).isEqualTo(22);
+    assertThatThrownBy(() -> mask().inMiddleOf(Shape.of(1, 3, 4, 1)))
+        .hasMessageContaining("2 x 2 positions for an input [1,3,4,1]");
+  }
+
+  @Test
   void positionsComeBackToThePicture() {
     Bitmap picture = Bitmap.of(4, 2, 1, new byte[8]);
     // The picture at twice its size in the middle of 8 x 8, two rows of padding above and below.

@@ -1,0 +1,3 @@
+/** OpenCV's DNN module as a peer. */
+@org.jspecify.annotations.NullMarked
+package dev.fovea.bench.opencv;

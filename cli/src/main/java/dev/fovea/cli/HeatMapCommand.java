@@ -1,0 +1,138 @@
+package dev.fovea.cli;
+
+import dev.fovea.models.transform.FullyConvolutional;
+import dev.fovea.models.vision.Bitmap;
+import dev.fovea.models.vision.Bitmaps;
+import dev.fovea.models.vision.HeatMap;
+import dev.fovea.models.vision.Preprocessing.Prepared;
+import dev.fovea.models.zoo.Architecture.Task;
+import dev.fovea.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Moves a classifier over a picture and colours each place by the score of one class. */
+@Command(
+    name = "heatmap",
+    description = {
+      "Move a classifier over a picture and colour each place by the score of one class.",
+      "Fully connected layers become convolutions, so that the network takes the whole picture at"
+          + " once. Each picture becomes NAME-heat.png in the output folder, dark blue for the"
+          + " lowest score, yellow for the highest."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example:",
+      "  fovea heatmap --model squeezenet --class 281 --output heat cat.jpg"
+    })
+final class HeatMapCommand implements Callable<Integer> {
+  private static final double OPACITY = 0.6;
+
+  private final Terminal terminal;
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Mixin private ModelOptions models = new ModelOptions();
+
+  @Mixin private InputShapes shapes = new InputShapes();
+
+  @Mixin private DrawingOptions drawing = new DrawingOptions();
+
+  @Option(
+      names = "--class",
+      paramLabel = "N",
+      description = "The class, counted from 0; by default that of the highest score anywhere.")
+  private @Nullable Integer type;
+
+  @Option(
+      names = "--shorter",
+      paramLabel = "PIXELS",
+      description = "What the shorter side is scaled to; by default twice what the network reads.")
+  private @Nullable Integer shorter;
+
+  HeatMapCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    ModelSource classifier = models.find(drawing.model());
+    classifier.requireTask(Task.CLASSIFICATION);
+    HeatMapSource source = HeatMapSource.of(classifier, shapes, shorter);
+    try (FullyConvolutional network = source.network()) {
+      return new PictureLoop(terminal, "heatmap", engine, drawing)
+          .run(source, "-heat", (model, file, drawn) -> draw(network, model, file, drawn));
+    }
+  }
+
+  private Map<String, Object> draw(
+      FullyConvolutional network, VisionModel model, Path file, PictureOutput drawn) {
+    Bitmap picture = Bitmaps.read(file);
+    try (Prepared prepared = model.prepare(picture, false)) {
+      Map<String, Tensor> outputs = model.run(prepared.tensor());
+      int shown;
+      HeatMap map;
+      try {
+        Tensor scores = outputs.values().iterator().next();
+        shown = type != null ? type : strongest(scores);
+        map = HeatMap.of(scores, shown, network.crop(), network.stride());
+      } finally {
+        outputs.values().forEach(Tensor::close);
+      }
+      Path written = drawn.write(file, map.over(picture, prepared.placement(), OPACITY).toImage());
+      List<String> labels = model.labels();
+      String label = shown < labels.size() ? labels.get(shown) : Integer.toString(shown);
+      if (!drawing.json()) {
+        print(network, file, label, map, written);
+      }
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("image", file.toString());
+      row.put("index", shown);
+      row.put("label", label);
+      row.put("rows", map.rows());
+      row.put("columns", map.columns());
+      row.put("lowest", map.lowest());
+      row.put("highest", map.highest());
+      row.put("exactOnCrops", network.isExactOnCrops());
+      row.put("picture", written.toString());
+      return row;
+    }
+  }
+
+  /** Returns the class of the highest score anywhere. */
+  private static int strongest(Tensor scores) {
+    float[] values = scores.toFloats();
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best / (values.length / scores.shape().dim(1));
+  }
+
+  private void print(
+      FullyConvolutional network, Path file, String label, HeatMap map, Path written) {
+    terminal
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%s: %s -> %s%n  %d x %d places, %s pixels every %s, scores %.3g to %.3g%s%n",
+            file,
+            label,
+            written,
+            map.rows(),
+            map.columns(),
+            network.crop(),
+            network.stride(),
+            map.lowest(),
+            map.highest(),
+            network.isExactOnCrops() ? "" : "; padding: near what it says of each crop alone");
+  }
+}
