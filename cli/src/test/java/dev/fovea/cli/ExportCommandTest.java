@@ -46,7 +46,8 @@ class ExportCommandTest {
   @Test
   void writes_a_file_that_is_read_again() throws Exception {
     assertThat(export(written)).as(err::toString).isZero();
-    assertThat(out.toString()).isEqualTo(String.format("%s: %,d bytes%n", written, Files.size(written)));
+    assertThat(out.toString())
+        .isEqualTo(String.format("%s: %,d bytes%n", written, Files.size(written)));
     try (Graph graph = OnnxImporter.read(written)) {
       assertThat(graph.outputs()).containsExactly("probabilities");
     }
@@ -54,7 +55,9 @@ class ExportCommandTest {
 
   @Test
   void keeps_weights_beside_and_fixes_shapes() throws Exception {
-    assertThat(export(written, "--external", "--shape", "image=2x1x28x28")).as(err::toString).isZero();
+    assertThat(export(written, "--external", "--shape", "image=2x1x28x28"))
+        .as(err::toString)
+        .isZero();
     Path data = folder.resolve("written.onnx.data");
     assertThat(data).isRegularFile();
     assertThat(out.toString()).contains(data + ": ");

@@ -47,7 +47,8 @@ class OnnxExportRandomTest {
       trip.requireNames();
       trip.requireSameBits(random.inputs());
       if (isRun(model, random)) {
-        // As it stands: 1.29 fuses a Pad with a MaxPool of a smaller window, and refuses the result.
+        // As it stands: 1.29 fuses a Pad with a MaxPool of a smaller window, and refuses the
+        // result.
         trip.requireOnnxRuntimeAgrees(random.inputs(), OptLevel.NO_OPT);
       }
     } catch (Exception | AssertionError e) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The backend that a test run judges: {@code -Dfovea.test.backend}, else the reference. */
 public final class TestBackend {
-  static final String NAME = System.getProperty("fovea.test.backend", "reference");
+  private static final String NAME = System.getProperty("fovea.test.backend", "reference");
 
   private TestBackend() {}
 

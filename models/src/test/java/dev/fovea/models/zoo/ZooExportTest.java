@@ -39,8 +39,7 @@ class ZooExportTest {
     List<Tensor> pictures = ZooCases.pictures(architecture, options);
     try (ExportFolder folder = new ExportFolder("zoo/" + architecture.name());
         Graph graph = architecture.build(options);
-        RoundTrip trip =
-            folder.roundTrip(architecture.name(), graph, ExportOptions.DEFAULT)) {
+        RoundTrip trip = folder.roundTrip(architecture.name(), graph, ExportOptions.DEFAULT)) {
       Map<String, Tensor> inputs = Map.of(graph.inputs().get(0).name(), pictures.get(0));
       trip.requireNames();
       Map<String, Tensor> expected = OnnxRuntime.run(trip.file(), inputs);
