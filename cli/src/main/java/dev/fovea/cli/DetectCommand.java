@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.models.vision.Bitmap;
 import dev.fovea.models.vision.Bitmaps;
+import dev.fovea.models.vision.BoxDrawing;
 import dev.fovea.models.vision.Detection;
 import dev.fovea.models.vision.Preprocessing.Prepared;
 import dev.fovea.models.zoo.Architecture.Task;

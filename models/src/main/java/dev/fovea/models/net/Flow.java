@@ -97,7 +97,7 @@ public final class Flow {
     return weighted(called, Dense.of(values, features));
   }
 
-  /** Adds a layer with weights of its own; biases begin at zero. */
+  /** Adds a layer with weights of its own. */
   public Flow weighted(String called, Linear op) {
     List<String> reads = new ArrayList<>(List.of(name));
     List<TensorDesc> descs = new ArrayList<>(List.of(desc));
@@ -108,11 +108,11 @@ public final class Flow {
             weight, weights, () -> net.initialiser().weights(weight, op, signal.power())));
     descs.add(weights);
     if (op.bias()) {
-      TensorDesc bias = TensorDesc.of(op.outputs());
-      reads.add(net.parameter(called + ".bias", bias, () -> Tensor.allocate(bias)));
-      descs.add(bias);
+      reads.add(bias(called, op.outputs()));
+      descs.add(TensorDesc.of(op.outputs()));
     }
-    return add(called, called, op, reads, descs, Signal.UNIT);
+    Signal made = op.bias() ? Signal.UNIT.biased() : Signal.UNIT;
+    return add(called, called, op, reads, descs, made);
   }
 
   /**
@@ -128,23 +128,29 @@ public final class Flow {
     return new Flow(net, called, node, makes, signal);
   }
 
-  /** Adds batch normalisation that changes nothing until it is trained. */
+  /** Adds batch normalisation that does no more than add a bias until it is trained. */
   public Flow batchNorm(String called) {
     return batchNorm(called, EPSILON);
   }
 
-  /** Adds batch normalisation that changes nothing until it is trained. */
+  /** Adds batch normalisation that does no more than add a bias until it is trained. */
   public Flow batchNorm(String called, float epsilon) {
     TensorDesc parameter = TensorDesc.of(channels());
     List<String> reads =
         List.of(
             name,
             filled(called + ".weight", 1),
-            filled(called + ".bias", 0),
+            bias(called, channels()),
             filled(called + ".running_mean", 0),
             filled(called + ".running_var", 1));
     List<TensorDesc> descs = List.of(desc, parameter, parameter, parameter, parameter);
-    return add(called, called, new BatchNorm(channels(), epsilon), reads, descs, signal);
+    return add(called, called, new BatchNorm(channels(), epsilon), reads, descs, signal.biased());
+  }
+
+  private String bias(String called, int outputs) {
+    String bias = called + ".bias";
+    TensorDesc held = TensorDesc.of(outputs);
+    return net.parameter(bias, held, () -> net.initialiser().biases(bias, held));
   }
 
   private String filled(String parameter, float value) {

@@ -9,7 +9,7 @@ import dev.fovea.spi.portable.PortableActivation;
  *
  * <p>This carries the argument of He et al., Delving deep into rectifiers (2015), section 2.2, past
  * the ReLU: a layer whose weights have mean 0 and variance 1 / (fan-in power) makes outputs of mean
- * 0 and power 1, whatever stands before it.
+ * 0 and power 1, whatever stands before it; a bias adds its own power.
  *
  * @param mean the expected element
  * @param power the expected square of an element
@@ -18,6 +18,7 @@ record Signal(double mean, double power) {
   /** A normalised picture, and what a layer with fitting weights makes of anything. */
   static final Signal UNIT = new Signal(0, 1);
 
+  private static final Signal BIAS = new Signal(0, Initialiser.BIAS_VARIANCE);
   private static final int STEPS_A_DEVIATION = 16;
   private static final int DEVIATIONS = 8;
 
@@ -36,6 +37,11 @@ record Signal(double mean, double power) {
       squares += density * made * made;
     }
     return new Signal(sum / mass, squares / mass);
+  }
+
+  /** Returns the signal with a bias added to each element. */
+  Signal biased() {
+    return plus(BIAS);
   }
 
   /** Of independent signals, means and variances are added. */

@@ -15,6 +15,11 @@ public record Box(float left, float top, float right, float bottom) {
   /** Beyond it exp might overflow; Detectron and torchvision stop there too. */
   private static final double MOST_GROWTH = Math.log(1000.0 / 16);
 
+  /** Returns a whole picture. */
+  public static Box of(Size2d picture) {
+    return new Box(0, 0, picture.w(), picture.h());
+  }
+
   /** Returns the width; below 0 if right lies left of left. */
   public float width() {
     return right - left;
@@ -50,16 +55,16 @@ public record Box(float left, float top, float right, float bottom) {
         (float) (y + halfHeight));
   }
 
-  /** Returns the part of this box that lies in a picture. */
-  public Box clipped(Size2d picture) {
+  /** Returns the part of this box that lies in another one. */
+  public Box clipped(Box bounds) {
     return new Box(
-        within(left, picture.w()),
-        within(top, picture.h()),
-        within(right, picture.w()),
-        within(bottom, picture.h()));
+        within(left, bounds.left, bounds.right),
+        within(top, bounds.top, bounds.bottom),
+        within(right, bounds.left, bounds.right),
+        within(bottom, bounds.top, bounds.bottom));
   }
 
-  private static float within(float position, int size) {
-    return Math.max(0, Math.min(size, position));
+  private static float within(float position, float least, float most) {
+    return Math.max(least, Math.min(most, position));
   }
 }

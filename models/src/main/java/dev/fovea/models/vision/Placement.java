@@ -33,6 +33,15 @@ public record Placement(double scaleX, double scaleY, double left, double top) {
     return (y - top) / scaleY;
   }
 
+  /** Returns where a box of the picture lies in the network's input. */
+  public Box toInput(Box box) {
+    return new Box(
+        (float) (box.left() * scaleX + left),
+        (float) (box.top() * scaleY + top),
+        (float) (box.right() * scaleX + left),
+        (float) (box.bottom() * scaleY + top));
+  }
+
   /** Returns where a box of the network's input lies in the picture. */
   public Box toPicture(Box box) {
     return new Box(

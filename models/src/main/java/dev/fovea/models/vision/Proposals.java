@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <ol>
  *   <li>every anchor is moved as the deltas say ({@link Box#regressed});
- *   <li>boxes are cut at the edges of what the network saw;
+ *   <li>boxes are cut at the edges of the picture;
  *   <li>boxes with a side below {@code smallest} are dropped;
  *   <li>the {@code considered} with the best scores remain;
  *   <li>of two that overlap by more than {@code iouThreshold} the better one remains;
@@ -98,11 +98,11 @@ public record Proposals(
    */
   public List<Detection> detect(
       Tensor scores, Tensor deltas, Shape input, Placement placement, Bitmap picture) {
+    Box whole = Box.of(new Size2d(picture.height(), picture.width()));
+    Box seen = placement.toInput(whole).clipped(Box.of(new Size2d(input.dim(2), input.dim(3))));
     List<Detection> found = new ArrayList<>();
-    Size2d seen = new Size2d(input.dim(2), input.dim(3));
-    Size2d size = new Size2d(picture.height(), picture.width());
     for (Proposal proposal : of(scores, deltas, seen)) {
-      Box box = placement.toPicture(proposal.box()).clipped(size);
+      Box box = placement.toPicture(proposal.box()).clipped(whole);
       found.add(
           new Detection(
               OBJECT, LABEL, proposal.score(), box.left(), box.top(), box.right(), box.bottom()));
@@ -117,10 +117,14 @@ public record Proposals(
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public List<Proposal> of(Tensor scores, Tensor deltas, Size2d seen) {
+    return of(scores, deltas, Box.of(seen));
+  }
+
+  private List<Proposal> of(Tensor scores, Tensor deltas, Box bounds) {
     check(scores.shape(), deltas.shape());
     List<Proposal> candidates = new ArrayList<>();
     for (Proposal moved : moved(scores, deltas)) {
-      Box box = moved.box().clipped(seen);
+      Box box = moved.box().clipped(bounds);
       // Written so that what is not a number fails.
       if (box.width() >= smallest && box.height() >= smallest && !Float.isNaN(moved.logit())) {
         candidates.add(new Proposal(box, moved.logit()));

@@ -16,6 +16,7 @@ import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshape;
+import dev.fovea.op.ShapeOf;
 import dev.fovea.op.Size2d;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.Window2d;
@@ -24,6 +25,8 @@ import dev.fovea.runtime.Session;
 import dev.fovea.runtime.SessionOptions;
 import dev.fovea.runtime.graph.Dim;
 import dev.fovea.runtime.graph.Graph;
+import dev.fovea.runtime.graph.Node;
+import dev.fovea.runtime.graph.OpSource;
 import dev.fovea.spi.Backend;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -286,6 +289,37 @@ class FullyConvolutionalTest {
         Tensor heat = Networks.run(after.graph(), picture)) {
       assertThat(after.graph().outputs()).containsExactly("logs", "row");
       assertThat(Networks.lines(after.graph())).contains("row_2: Activation conv3 -> row");
+      assertIsClassifierOnCrops(before, after, picture, heat);
+    }
+  }
+
+  /** As some exporters flatten: to [N, rest], N asked from the value itself. */
+  @Test
+  void shapesThatAreComputedGoWithTheFlatteningTheyDecide() {
+    Graph.Builder net = Graph.builder("net").input(Networks.input("x", -1, 3, 21, 25));
+    trunk(net, 0);
+    Networks.add(net, "gap", new GlobalAveragePool(), "map");
+    Networks.add(net, "batch", new ShapeOf(0, 1), "gap");
+    net.constant("rest", Tensor.ofLongs(Shape.of(1), -1));
+    Networks.add(net, "shape", new Concat(0, 2), "batch", "rest");
+    OpSource reshape =
+        new OpSource.Deferred(
+            "Reshape",
+            List.of("shape"),
+            (inputs, deciders) -> {
+              long[] dims = deciders.get(0).toLongs();
+              return Reshape.to((int) dims[0], (int) dims[1]);
+            });
+    net.node(new Node("flatten", reshape, List.of("gap"), List.of("row")));
+    Networks.linear(net, "fc", "row", Dense.of(8, 7));
+    try (Graph before = net.output("fc").build();
+        FullyConvolutional after = FullyConvolutional.of(before);
+        Tensor picture = Networks.random(Shape.of(1, 3, 31, 38), 4);
+        Tensor heat = Networks.run(after.graph(), picture)) {
+      assertThat(Networks.lines(after.graph()).subList(5, 7))
+          .containsExactly(
+              "gap: AveragePool2d map -> gap", "fc: Conv2d gap fc.weight fc.bias -> fc");
+      assertThat(after.graph().constants()).doesNotContainKey("rest");
       assertIsClassifierOnCrops(before, after, picture, heat);
     }
   }

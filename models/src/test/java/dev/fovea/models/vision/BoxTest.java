@@ -29,7 +29,7 @@ class BoxTest {
 
   @Test
   void clippingKeepsWhatLiesInThePicture() {
-    Size2d picture = new Size2d(50, 80);
+    Box picture = Box.of(new Size2d(50, 80));
     assertThat(new Box(-5, 10, 90, 70).clipped(picture)).isEqualTo(new Box(0, 10, 80, 50));
     assertThat(new Box(85, -20, 99, -3).clipped(picture)).isEqualTo(new Box(80, 0, 80, 0));
     assertThat(new Box(Float.NaN, 0, 1, 1).clipped(picture).width()).isNaN();

@@ -209,6 +209,20 @@ class ProposalsTest {
     }
   }
 
+  /** Of the first square only 8 of 16 columns show the picture, the others what surrounds it. */
+  @Test
+  void whatSurroundsThePictureDoesNotCount() {
+    Bitmap picture = Bitmap.of(20, 10, 1, new byte[200]);
+    Placement placement = new Placement(2, 2, 8, 0);
+    Proposals large = SQUARES.smallest(9);
+    try (Tensor s = Tensor.of(Shape.of(1, 2, 1, 3), new float[] {0, 0, 0, 1, 3, 2});
+        Tensor d = Tensor.of(Shape.of(1, 4, 1, 3), still(3))) {
+      assertThat(large.detect(s, d, Shape.of(1, 3, 20, 48), placement, picture))
+          .extracting(Detection::left)
+          .containsExactly(4f, 12f);
+    }
+  }
+
   @Test
   void shapesMustFitTheAnchors() {
     try (Tensor scores = Tensor.of(Shape.of(1, 2, 1, 2), new float[4]);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The zoo as tests build it: in the full profile as published, to look at photos; else narrow, for
- * the smallest pictures that fit, which are drawn here.
+ * The zoo as tests build it: in the full profile as published, to look at photos; else smaller, to
+ * look at pictures that are drawn here. {@code -Dfovea.zoo=NAME,NAME} leaves out the others.
  */
 final class ZooCases {
   static final boolean FULL = Boolean.getBoolean("fovea.full");
@@ -22,25 +22,40 @@ final class ZooCases {
   private static final Path PHOTOS = Folders.root().resolve("../shared/models/photos").normalize();
   private static final int SMALLEST = 64;
   private static final double NARROW = 0.25;
+  private static final double HALF = 0.5;
   private static final int FEW_CLASSES = 10;
   private static final int DRAWN = 120;
 
   private ZooCases() {}
 
-  static ZooOptions options(Architecture architecture) {
-    return FULL ? architecture.options() : small(architecture);
+  static List<Architecture> all() {
+    String only = System.getProperty("fovea.zoo");
+    return only == null ? Zoo.all() : Stream.of(only.split(",")).map(Zoo::get).toList();
   }
 
   /** Narrow, and as small as its layers allow, but not below 64 x 64. */
   static ZooOptions small(Architecture architecture) {
-    ZooOptions narrow = architecture.options().width(NARROW).classes(FEW_CLASSES);
-    int published = Math.min(narrow.input().h(), narrow.input().w());
-    for (int size = SMALLEST; size < published; size++) {
-      if (fits(architecture, narrow.input(size, size))) {
-        return narrow.input(size, size);
+    return smallest(architecture, architecture.options().width(NARROW), SMALLEST);
+  }
+
+  /** Half as wide, for pictures half as large: where signals are to be as they are in earnest. */
+  static ZooOptions half(Architecture architecture) {
+    ZooOptions half = architecture.options().width(HALF);
+    return smallest(architecture, half, Math.max(SMALLEST, shorter(half) / 2));
+  }
+
+  private static ZooOptions smallest(Architecture architecture, ZooOptions options, int least) {
+    ZooOptions few = options.classes(FEW_CLASSES);
+    for (int size = least; size < shorter(few); size++) {
+      if (fits(architecture, few.input(size, size))) {
+        return few.input(size, size);
       }
     }
-    return narrow;
+    return few;
+  }
+
+  private static int shorter(ZooOptions options) {
+    return Math.min(options.input().h(), options.input().w());
   }
 
   private static boolean fits(Architecture architecture, ZooOptions options) {

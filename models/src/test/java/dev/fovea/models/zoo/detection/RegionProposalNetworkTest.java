@@ -3,6 +3,7 @@ package dev.fovea.models.zoo.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.models.support.TestBackend;
+import dev.fovea.models.vision.Box;
 import dev.fovea.models.vision.Proposals;
 import dev.fovea.models.vision.Proposals.Proposal;
 import dev.fovea.models.zoo.Architecture;
@@ -80,7 +81,7 @@ class RegionProposalNetworkTest {
         assertThat(found)
             .allSatisfy(
                 one -> {
-                  assertThat(one.box().clipped(seen)).isEqualTo(one.box());
+                  assertThat(one.box().clipped(Box.of(seen))).isEqualTo(one.box());
                   assertThat(one.box().width()).isGreaterThanOrEqualTo(16);
                   assertThat(one.box().height()).isGreaterThanOrEqualTo(16);
                 });
