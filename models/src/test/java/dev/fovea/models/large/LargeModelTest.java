@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.fovea.models.onnx.OnnxImporter;
+import dev.fovea.models.onnx.export.ExportOptions;
 import dev.fovea.models.support.Models;
+import dev.fovea.models.support.OnnxChecker;
 import dev.fovea.models.support.TestBackend;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.tensor.Shape;
@@ -16,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,47 @@ class LargeModelTest {
     LargeModel.writeTo(folder);
     assertThat(folder.resolve("model.onnx"))
         .satisfies(f -> assertThat(f.toFile().length()).isGreaterThan(550_000_000));
+    String text = underLimit(CheckOnBlas.class, folder);
+    assertThat(text).startsWith("Passed[").contains("heap of 256 MiB");
+  }
+
+  /** Written inside and beside, read again, and run, all with a quarter of the weights' size. */
+  @Test
+  void half_a_gigabyte_of_weights_is_written_with_a_quarter_of_heap() throws Exception {
+    Path folder = FOLDER.resolve("exported");
+    Path original = folder.resolve("original");
+    LargeModel.writeTo(original);
+    for (ExportOptions.Storage storage : ExportOptions.Storage.values()) {
+      Path target = folder.resolve(storage.name());
+      Path data = Files.createDirectories(target.resolve("test_data_set_0"));
+      for (String name : List.of("input_0.pb", "output_0.pb")) {
+        Files.copy(
+            original.resolve("test_data_set_0").resolve(name),
+            data.resolve(name),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    underLimit(ExportWithin.class, folder);
+    Path inside = folder.resolve("INSIDE");
+    Path beside = folder.resolve("EXTERNAL");
+    assertThat(Files.size(inside.resolve("model.onnx"))).isGreaterThan(550_000_000);
+    assertThat(Files.size(beside.resolve("model.onnx"))).isLessThan(100_000);
+    assertThat(Files.size(beside.resolve("model.onnx.data"))).isGreaterThan(550_000_000);
+    assertThat(underLimit(CheckOnBlas.class, inside)).startsWith("Passed[");
+    assertThat(underLimit(CheckOnBlas.class, beside)).startsWith("Passed[");
+    OnnxChecker.check(beside);
+    for (String file :
+        List.of(
+            "original/model.onnx",
+            "INSIDE/model.onnx",
+            "EXTERNAL/model.onnx",
+            "EXTERNAL/model.onnx.data")) {
+      Files.delete(folder.resolve(file));
+    }
+  }
+
+  /** Runs a program that works on a folder with 256 MiB of heap; returns what it says. */
+  private static String underLimit(Class<?> program, Path folder) throws Exception {
     Path output = FOLDER.resolve("output.txt");
     Process process =
         new ProcessBuilder(
@@ -42,7 +86,7 @@ class LargeModelTest {
                 "-XX:MaxDirectMemorySize=2g",
                 "-cp",
                 System.getProperty("java.class.path"),
-                CheckOnBlas.class.getName(),
+                program.getName(),
                 folder.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
@@ -51,7 +95,7 @@ class LargeModelTest {
     String text = Files.readString(output);
     System.out.print(text);
     assertThat(process.exitValue()).as(text).isZero();
-    assertThat(text).startsWith("Passed[").contains("heap of 256 MiB");
+    return text;
   }
 
   @Test
