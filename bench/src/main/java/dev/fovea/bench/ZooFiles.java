@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes networks of the zoo as ONNX files, untrained: how long they take does not depend on it. */
+/**
+ * Writes networks of the zoo as ONNX files, untrained: how long they take does not depend on it.
+ */
 @Command(
     name = "zoo-files",
     mixinStandardHelpOptions = true,

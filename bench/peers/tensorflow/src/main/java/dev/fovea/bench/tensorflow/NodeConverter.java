@@ -187,7 +187,8 @@ final class NodeConverter {
         depthwise
             ? graph.constant(
                 Filters.spatialFirst(weights, dims), dims[2], dims[3], groups, dims[0] / groups)
-            : graph.constant(Filters.channelsLast(weights, dims), dims[2], dims[3], dims[1], dims[0]);
+            : graph.constant(
+                Filters.channelsLast(weights, dims), dims[2], dims[3], dims[1], dims[0]);
     Attributes attributes =
         Attributes.floats()
             .text("data_format", "NHWC")
