@@ -3,19 +3,15 @@ package dev.fovea.models.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
-import dev.fovea.Backends;
 import dev.fovea.models.check.Difference;
-import dev.fovea.models.onnx.OnnxImporter;
-import dev.fovea.models.onnx.export.OnnxExport;
+import dev.fovea.models.onnx.export.ExportOptions;
+import dev.fovea.models.support.ExportFolder;
+import dev.fovea.models.support.Folders;
 import dev.fovea.models.support.OnnxRuntime;
-import dev.fovea.runtime.Session;
-import dev.fovea.runtime.SessionOptions;
+import dev.fovea.models.support.RoundTrip;
+import dev.fovea.models.support.TestBackend;
 import dev.fovea.runtime.graph.Graph;
-import dev.fovea.spi.Backend;
 import dev.fovea.tensor.Tensor;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,81 +32,71 @@ record ZooAgreement(
     double scores,
     Map<String, Difference> worst,
     Map<String, Double> seconds) {
-  private static final String INPUT = "input";
+  static final String REFERENCE = "reference";
 
   /** Above, the reference takes more than about two minutes. */
   private static final long REFERENCE_MULTIPLY_ADDS = 100_000_000_000L;
 
-  /** Writes the network as an ONNX file and runs it everywhere; the file is deleted. */
-  static ZooAgreement of(Architecture architecture, Path folder) throws OrtException, IOException {
+  /** Writes the network as an ONNX file, runs the file on ONNX Runtime, and both everywhere. */
+  static ZooAgreement of(Architecture architecture) throws OrtException {
     ZooOptions options =
         ZooCases.FULL ? architecture.options() : ZooCases.small(architecture);
-    Architecture.Cost cost = architecture.cost(options);
-    Path file = Files.createDirectories(folder).resolve(architecture.name() + ".onnx");
     List<Tensor> pictures = ZooCases.pictures(architecture, options);
-    Map<String, Tensor> inputs = Map.of(INPUT, pictures.get(0));
-    try (Graph graph = architecture.build(options)) {
-      OnnxExport.write(graph, file);
-      Map<String, Tensor> expected = OnnxRuntime.run(file, inputs);
+    Map<String, Tensor> inputs = Map.of("input", pictures.get(0));
+    try (ExportFolder folder = new ExportFolder("zoo");
+        Graph graph = architecture.build(options);
+        RoundTrip trip = folder.roundTrip(architecture.name(), graph, ExportOptions.DEFAULT)) {
+      trip.requireNames();
+      Map<String, Tensor> expected = OnnxRuntime.run(trip.file(), inputs);
       try {
         ZooAgreement agreement =
             new ZooAgreement(
-                options, cost, largest(expected), new LinkedHashMap<>(), new LinkedHashMap<>());
-        if (cost.multiplyAdds() <= REFERENCE_MULTIPLY_ADDS) {
-          agreement.compare("reference", graph, inputs, expected);
+                options,
+                architecture.cost(options),
+                largest(expected),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>());
+        for (String backend : agreement.backends()) {
+          agreement.compare(backend, graph, trip, inputs, expected);
         }
-        agreement.compare("blas", graph, inputs, expected);
-        requireSameBits(graph, file, inputs);
         return agreement;
       } finally {
         expected.values().forEach(Tensor::close);
       }
     } finally {
       pictures.forEach(Tensor::close);
-      Files.deleteIfExists(file);
     }
   }
 
+  private List<String> backends() {
+    return cost.multiplyAdds() <= REFERENCE_MULTIPLY_ADDS
+        ? Folders.backends()
+        : Folders.backends().stream().filter(name -> !name.equals(REFERENCE)).toList();
+  }
+
+  /** Runs the graph; so does the file that was read again, to the bit. */
   private void compare(
-      String name, Graph graph, Map<String, Tensor> inputs, Map<String, Tensor> expected) {
+      String backend,
+      Graph graph,
+      RoundTrip trip,
+      Map<String, Tensor> inputs,
+      Map<String, Tensor> expected) {
     long start = System.nanoTime();
-    Map<String, Tensor> actual = run(name, graph, inputs);
-    seconds.put(name, (System.nanoTime() - start) / 1e9);
+    Map<String, Tensor> actual = TestBackend.run(backend, graph, inputs);
+    seconds.put(backend, (System.nanoTime() - start) / 1e9);
     try {
+      if (!ZooCases.FULL || !backend.equals(REFERENCE)) {
+        trip.requireSameBits(backend, inputs, actual);
+      }
       assertThat(actual.keySet()).containsExactlyElementsOf(expected.keySet());
       worst.put(
-          name,
+          backend,
           expected.entrySet().stream()
               .map(e -> Difference.between(e.getKey(), actual.get(e.getKey()), e.getValue()))
               .max(Comparator.comparingDouble(ZooAgreement::share))
               .orElseThrow());
     } finally {
       actual.values().forEach(Tensor::close);
-    }
-  }
-
-  /** What is read back computes the same bits as what was written. */
-  private static void requireSameBits(Graph graph, Path file, Map<String, Tensor> inputs) {
-    Map<String, Tensor> written = run("blas", graph, inputs);
-    try (Graph copy = OnnxImporter.read(file)) {
-      Map<String, Tensor> read = run("blas", copy, inputs);
-      try {
-        assertThat(read.keySet()).containsExactlyElementsOf(written.keySet());
-        written.forEach(
-            (name, tensor) ->
-                assertThat(read.get(name).toFloats()).as(name).isEqualTo(tensor.toFloats()));
-      } finally {
-        read.values().forEach(Tensor::close);
-      }
-    } finally {
-      written.values().forEach(Tensor::close);
-    }
-  }
-
-  private static Map<String, Tensor> run(String name, Graph graph, Map<String, Tensor> inputs) {
-    try (Backend backend = Backends.discover().open(name);
-        Session session = Session.open(graph, backend, SessionOptions.DEFAULT.threads(2))) {
-      return session.run(inputs);
     }
   }
 
