@@ -45,7 +45,7 @@ public final class Agreement {
   }
 
   /** Throws IllegalStateException if two engines differ. */
-  static void require(String engine, String judge, float[] actual, float[] expected) {
+  public static void require(String engine, String judge, float[] actual, float[] expected) {
     String difference = difference(actual, expected);
     if (difference != null) {
       throw new IllegalStateException(engine + " does not agree with " + judge + ": " + difference);

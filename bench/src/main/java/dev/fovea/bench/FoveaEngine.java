@@ -38,7 +38,7 @@ public final class FoveaEngine implements Engine {
   }
 
   @Override
-  public LoadedSession load(Task task) {
+  public Loaded load(Task task) {
     return new LoadedSession(
         task, backend, SessionOptions.DEFAULT.threads(task.threads()).profile(profiled));
   }

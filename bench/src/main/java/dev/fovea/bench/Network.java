@@ -50,7 +50,9 @@ public record Network(String name, Path model, @Nullable Path input) {
         Files.isRegularFile(recorded) ? recorded : null);
   }
 
-  /** Returns what an engine is to run: so many examples at a time, all the same. */
+  /**
+   * Returns what an engine is to run: what was recorded, or so many times the first example of it.
+   */
   public Task task(int threads, int batch) {
     if (input == null) {
       Shape shape = declared(batch);
@@ -63,8 +65,13 @@ public record Network(String name, Path model, @Nullable Path input) {
     }
     try (Tensor recorded = OnnxTensors.read(input)) {
       int[] dims = recorded.shape().dims();
-      dims[0] *= batch;
-      return task(threads, Shape.of(dims), batch, recorded.toFloats());
+      float[] values = recorded.toFloats();
+      if (dims.length == 0 || dims[0] == batch) {
+        return task(threads, recorded.shape(), 1, values);
+      }
+      float[] first = Arrays.copyOf(values, values.length / dims[0]);
+      dims[0] = batch;
+      return task(threads, Shape.of(dims), batch, first);
     }
   }
 

@@ -65,6 +65,24 @@ public final class Problems {
     return lines(operator).stream().map(ProblemLine::parse).map(reader).toList();
   }
 
+  /**
+   * Reads one problem whose first word is the operator: {@code conv2d n1 ic3 ih8 iw8 oc4 k3}. What
+   * follows {@code #} is a comment.
+   *
+   * @throws IllegalArgumentException if the operator has no such lines, or a word is malformed or
+   *     unknown
+   */
+  public static Problem parse(String line) {
+    String text = line.replaceFirst("#.*", "").trim();
+    String operator = text.split("\\s", 2)[0];
+    Function<ProblemLine, Problem> reader = READERS.get(operator);
+    if (reader == null) {
+      throw new IllegalArgumentException(
+          "Problems: operator is '" + operator + "'; expected one of " + operators() + "; " + line);
+    }
+    return reader.apply(ProblemLine.parse(text));
+  }
+
   private static List<String> lines(String operator) {
     String resource = "shapes/" + operator + ".txt";
     try (InputStream stream = Problems.class.getResourceAsStream(resource)) {

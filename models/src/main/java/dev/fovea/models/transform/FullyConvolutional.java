@@ -40,7 +40,7 @@ import dev.fovea.tensor.Shape;
  *     rows, columns]; the caller's to close
  * @param crop height and width of the pictures that the classifier reads
  * @param stride pixels between the crops of two neighbouring positions
- * @param isExactOnCrops whether (2) holds
+ * @param isExactOnCrops whether (2) holds for the first output
  */
 public record FullyConvolutional(Graph graph, Size2d crop, Size2d stride, boolean isExactOnCrops)
     implements AutoCloseable {

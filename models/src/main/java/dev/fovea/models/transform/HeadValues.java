@@ -16,14 +16,15 @@ import dev.fovea.op.Unary;
 import dev.fovea.runtime.ResolvedGraph;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.Node;
+import dev.fovea.tensor.Shape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * The values from which only a classifier leads to the outputs: fully connected layers, 1 x 1
- * convolutions and what works on each value by itself. A global pooling among them is the head of
- * the network; any other one, as in squeeze and excitation, belongs to its trunk.
+ * convolutions and what works on each value of a row by itself. A global pooling among them is the
+ * head of the network; any other one, as in squeeze and excitation, belongs to its trunk.
  */
 final class HeadValues {
   private final Set<String> others = new HashSet<>();
@@ -52,7 +53,8 @@ final class HeadValues {
       return conv.window().kernel().equals(Size2d.ONE);
     }
     if (op instanceof Add || op instanceof Arithmetic) {
-      return node.inputs().stream().anyMatch(net.graph().constants()::containsKey);
+      Shape made = net.desc(node.outputs().get(0)).shape();
+      return made.elements(Math.min(2, made.rank()), made.rank()) == 1;
     }
     return op instanceof Dense
         || op instanceof Reshaping

@@ -2,13 +2,19 @@ package dev.fovea.models.zoo;
 
 import dev.fovea.models.zoo.classification.AlexNet;
 import dev.fovea.models.zoo.classification.DenseNet;
+import dev.fovea.models.zoo.classification.EfficientNet;
 import dev.fovea.models.zoo.classification.GoogLeNet;
+import dev.fovea.models.zoo.classification.InceptionV3;
 import dev.fovea.models.zoo.classification.LeNet;
+import dev.fovea.models.zoo.classification.MobileNetV1;
+import dev.fovea.models.zoo.classification.MobileNetV2;
+import dev.fovea.models.zoo.classification.MobileNetV3;
 import dev.fovea.models.zoo.classification.NetworkInNetwork;
 import dev.fovea.models.zoo.classification.ResNet;
 import dev.fovea.models.zoo.classification.ShuffleNetV2;
 import dev.fovea.models.zoo.classification.SqueezeNet;
 import dev.fovea.models.zoo.classification.Vgg;
+import dev.fovea.models.zoo.classification.Xception;
 import dev.fovea.models.zoo.detection.RegionProposalNetwork;
 import dev.fovea.models.zoo.segmentation.Fcn;
 import dev.fovea.models.zoo.segmentation.FcnResNet;
@@ -26,10 +32,16 @@ public final class Zoo {
               Vgg.all(),
               NetworkInNetwork.all(),
               GoogLeNet.all(),
+              InceptionV3.all(),
               ResNet.all(),
+              Xception.all(),
               DenseNet.all(),
               SqueezeNet.all(),
+              MobileNetV1.all(),
+              MobileNetV2.all(),
+              MobileNetV3.all(),
               ShuffleNetV2.all(),
+              EfficientNet.all(),
               Fcn.all(),
               FcnResNet.all(),
               UNet.all(),

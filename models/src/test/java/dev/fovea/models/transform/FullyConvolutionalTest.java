@@ -13,7 +13,9 @@ import dev.fovea.op.Conv2d;
 import dev.fovea.op.Dense;
 import dev.fovea.op.Flatten;
 import dev.fovea.op.GlobalAveragePool;
+import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Reduce;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.ShapeOf;
@@ -226,6 +228,28 @@ class FullyConvolutionalTest {
         Tensor heat = Networks.run(after.graph(), picture)) {
       assertThat(Networks.op(after.graph(), "gap"))
           .isEqualTo(AveragePool2d.of(Window2d.of(new Size2d(4, 5))));
+      assertIsClassifierOnCrops(before, after, picture, heat);
+    }
+  }
+
+  /** A mean that drops the map's axes, as tf2onnx writes it, and a maximum beside it. */
+  @Test
+  void everyKindOfGlobalPoolingKeepsItsWindow() {
+    Graph.Builder net = Graph.builder("net").input(Networks.input("x", -1, 3, 21, 25));
+    trunk(net, 0);
+    Networks.add(net, "mean", new Reduce(Reduce.Kind.MEAN, List.of(2, 3), false), "map");
+    Networks.add(net, "max", new GlobalMaxPool(), "map");
+    Networks.add(net, "row", new Flatten(1), "max");
+    Networks.linear(net, "fc1", "mean", Dense.of(8, 7));
+    Networks.linear(net, "fc2", "row", Dense.of(8, 7));
+    Networks.add(net, "sum", new Arithmetic(Arithmetic.Function.SUB), "fc1", "fc2");
+    try (Graph before = net.output("sum").build();
+        FullyConvolutional after = FullyConvolutional.of(before);
+        Tensor picture = Networks.random(Shape.of(1, 3, 31, 38), 4);
+        Tensor heat = Networks.run(after.graph(), picture)) {
+      Window2d window = Window2d.of(new Size2d(4, 5));
+      assertThat(Networks.op(after.graph(), "mean")).isEqualTo(AveragePool2d.of(window));
+      assertThat(Networks.op(after.graph(), "max")).isEqualTo(MaxPool2d.of(window));
       assertIsClassifierOnCrops(before, after, picture, heat);
     }
   }

@@ -2,6 +2,7 @@ package dev.fovea.models.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.models.support.DocsPage;
 import dev.fovea.models.support.TestBackend;
 import dev.fovea.models.vision.Bitmap;
 import dev.fovea.models.vision.Bitmaps;
@@ -22,13 +23,8 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +33,7 @@ import org.junit.jupiter.api.Test;
  * pictures anew.
  */
 class TransformsPageTest {
-  private static final Path ROOT = Path.of(System.getProperty("fovea.basedir"));
-  private static final Path PAGE = ROOT.resolve("docs/transforms.md");
+  private static final String PAGE = "transforms.md";
   private static final List<String> SCENE =
       List.of(
           "dress-1",
@@ -62,38 +57,17 @@ class TransformsPageTest {
 
   @Test
   void javaIsCompiledCode() throws IOException {
-    Matcher block =
-        Pattern.compile("<!-- file: (\\S+) -->\\n```java\\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(PAGE));
-    int blocks = 0;
-    for (; block.find(); blocks++) {
-      assertThat(stripped(Files.readString(ROOT.resolve(block.group(1)))))
-          .contains(stripped(block.group(2)));
-    }
-    assertThat(blocks).isEqualTo(6);
-    assertThat(Files.readString(PAGE).split("```java")).hasSize(blocks + 1);
-  }
-
-  private static String stripped(String text) {
-    return String.join("\n", text.lines().map(String::strip).toList());
+    DocsPage.read(PAGE).requireCompiledJava(6);
   }
 
   @Test
   void linksLeadToFiles() throws IOException {
-    List<String> targets =
-        Pattern.compile("]\\((?!https?:)([^)#]+)\\)")
-            .matcher(Files.readString(PAGE))
-            .results()
-            .map(found -> found.group(1))
-            .toList();
-    assertThat(targets)
-        .isNotEmpty()
-        .allSatisfy(target -> assertThat(PAGE.resolveSibling(target)).exists());
+    DocsPage.read(PAGE).requireLinks();
   }
 
   @Test
   void theMatrixIsDrawn() throws IOException {
-    assertIsDrawn("convolution-matrix.png", TransformExamples.matrixPicture());
+    DocsPage.requireDrawn("convolution-matrix.png", TransformExamples.matrixPicture(), 0);
   }
 
   @Test
@@ -114,7 +88,7 @@ class TransformsPageTest {
         assertThat(boot > 0.9).as("boot at %s: %s", SCENE.get(i), boot).isEqualTo(i == 1);
         assertThat(boot < 0.1).as("boot at %s: %s", SCENE.get(i), boot).isEqualTo(i != 1);
       }
-      assertIsDrawn("heatmap.png", enlarged(TransformExamples.drawn(heat, scene)));
+      DocsPage.requireDrawn("heatmap.png", enlarged(TransformExamples.drawn(heat, scene)), 0);
       assertThat(TransformExamples.classActivationMap(graph, backend, sample))
           .containsExactly(10f, 10f);
     }
@@ -146,22 +120,6 @@ class TransformsPageTest {
       samples[i] = (byte) small.sample(pixel % width / SCALE, pixel / width / SCALE, i % 3);
     }
     return Bitmap.of(width, small.height() * SCALE, 3, samples);
-  }
-
-  /** Backends differ in the last bits, and so may a colour by one step. */
-  private static void assertIsDrawn(String name, Bitmap expected) throws IOException {
-    Path file = ROOT.resolve("docs/images").resolve(name);
-    if (Boolean.getBoolean("fovea.updateDocs")) {
-      ImageIO.write(expected.toImage(), "png", file.toFile());
-    }
-    byte[] drawn = Bitmaps.read(file).toRgb().toBytes();
-    byte[] wanted = expected.toBytes();
-    assertThat(drawn).hasSameSizeAs(wanted);
-    for (int i = 0; i < wanted.length; i++) {
-      assertThat(Math.abs((drawn[i] & 0xff) - (wanted[i] & 0xff)))
-          .as("sample %d of %s; run with -Dfovea.updateDocs=true to draw it anew", i, name)
-          .isLessThanOrEqualTo(1);
-    }
   }
 
   @Test

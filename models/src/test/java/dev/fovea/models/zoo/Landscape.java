@@ -2,6 +2,7 @@ package dev.fovea.models.zoo;
 
 import dev.fovea.models.vision.Bitmap;
 import dev.fovea.models.vision.Box;
+import dev.fovea.models.vision.Mask;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Polygon;
@@ -82,5 +83,16 @@ public final class Landscape {
   /** Returns what a pixel shows. */
   public Thing at(int x, int y) {
     return Thing.values()[(image.getRGB(x, y) >> 16 & 0xff) / RED_STEP];
+  }
+
+  /** Returns the share of pixels that a mask is right about. */
+  public double right(Mask mask) {
+    int right = 0;
+    for (int y = 0; y < mask.height(); y++) {
+      for (int x = 0; x < mask.width(); x++) {
+        right += mask.at(x, y) == at(x, y).ordinal() ? 1 : 0;
+      }
+    }
+    return (double) right / mask.width() / mask.height();
   }
 }

@@ -1,11 +1,10 @@
 package dev.fovea.models.zoo;
 
+import dev.fovea.models.vision.Bitmap;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /** Pictures of one size side by side, two in a row if there are four. */
 public final class Panels {
@@ -13,24 +12,24 @@ public final class Panels {
 
   private Panels() {}
 
-  /** Writes a PNG file. */
-  public static void write(Path file, List<BufferedImage> panels) throws IOException {
+  /** Puts them together. */
+  public static Bitmap joined(List<BufferedImage> panels) {
     int columns = panels.size() == 4 ? 2 : panels.size();
     int rows = panels.size() / columns;
     int width = panels.get(0).getWidth();
     int height = panels.get(0).getHeight();
     BufferedImage all =
         new BufferedImage(
-            columns * (width + GAP) - GAP,
-            rows * (height + GAP) - GAP,
-            BufferedImage.TYPE_INT_ARGB);
+            columns * (width + GAP) - GAP, rows * (height + GAP) - GAP, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = all.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, all.getWidth(), all.getHeight());
     for (int i = 0; i < panels.size(); i++) {
       int x = i % columns * (width + GAP);
       int y = i / columns * (height + GAP);
       graphics.drawImage(panels.get(i), x, y, null);
     }
     graphics.dispose();
-    ImageIO.write(all, "png", file.toFile());
+    return Bitmap.of(all);
   }
 }

@@ -28,8 +28,8 @@ public final class UNet {
       "Ronneberger, Fischer and Brox, U-Net: convolutional networks for biomedical image"
           + " segmentation";
   private static final String SOURCE =
-      "parameter_count of the TensorFlow U-Net by G. Chlebus; 23 convolutions as in the paper's"
-          + " figure 1, one channel in, two classes";
+      "Chlebus, Looking under the hood of TensorFlow models (gchlebus.github.io, 2018), of the"
+          + " paper's figure 1: one channel in, two classes";
   private static final int DEPTH = 4;
   private static final int CHANNELS = 64;
   private static final Window2d HALVE = Window2d.of(2).stride(2);

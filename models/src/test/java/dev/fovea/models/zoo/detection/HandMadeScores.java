@@ -15,7 +15,7 @@ import java.util.List;
  * the score of an anchor is how much of it is covered by house, bus or tree, less how much of a
  * frame around it is; the deltas lead to the object it overlaps most.
  */
-final class HandMadeScores {
+public final class HandMadeScores {
   private static final Anchors ANCHORS = Anchors.FASTER_RCNN;
   private static final float SHARPNESS = 10;
 
@@ -24,7 +24,8 @@ final class HandMadeScores {
   private final List<Box> anchors;
   private final int[][] covered;
 
-  HandMadeScores(Landscape landscape) {
+  /** Looks at a landscape. */
+  public HandMadeScores(Landscape landscape) {
     this.size = new Size2d(landscape.picture().height(), landscape.picture().width());
     this.map = new Size2d(size.h() / ANCHORS.stride(), size.w() / ANCHORS.stride());
     this.anchors = ANCHORS.over(map);
@@ -49,7 +50,7 @@ final class HandMadeScores {
   }
 
   /** Background 0, objects by the contrast of inside and frame. */
-  Tensor scores() {
+  public Tensor scores() {
     int places = map.area();
     float[] scores = new float[2 * ANCHORS.count() * places];
     for (int i = 0; i < anchors.size(); i++) {
@@ -86,13 +87,13 @@ final class HandMadeScores {
   }
 
   /** Nothing is moved. */
-  Tensor still() {
+  public Tensor still() {
     return Tensor.of(
         Shape.of(1, 4 * ANCHORS.count(), map.h(), map.w()), new float[4 * anchors.size()]);
   }
 
   /** Every anchor is moved onto the object it overlaps most. */
-  Tensor deltas() {
+  public Tensor deltas() {
     int places = map.area();
     float[] deltas = new float[4 * anchors.size()];
     for (int i = 0; i < anchors.size(); i++) {

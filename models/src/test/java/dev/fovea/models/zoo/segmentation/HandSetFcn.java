@@ -1,12 +1,16 @@
 package dev.fovea.models.zoo.segmentation;
 
+import dev.fovea.Backends;
 import dev.fovea.models.vision.Bitmap;
+import dev.fovea.models.vision.Mask;
 import dev.fovea.models.vision.Preprocessing;
 import dev.fovea.models.zoo.Architecture;
 import dev.fovea.models.zoo.Landscape.Thing;
 import dev.fovea.models.zoo.ZooOptions;
 import dev.fovea.op.Size2d;
+import dev.fovea.runtime.Session;
 import dev.fovea.runtime.graph.Graph;
+import dev.fovea.spi.Backend;
 import dev.fovea.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Map;
@@ -20,7 +24,7 @@ import java.util.Map;
  * thing. The others hand these channels on; the last one of each block is a mean of 3 x 3, lest max
  * pooling spread the things. All score layers read one channel for each class.
  */
-final class HandSetFcn {
+public final class HandSetFcn {
   private static final double WIDTH = 1.0 / 8;
   private static final int THINGS = Thing.values().length;
   private static final String[] BLOCK_ENDS = {
@@ -33,8 +37,18 @@ final class HandSetFcn {
     this.constants = graph.constants();
   }
 
-  /** Builds the network for pictures of a size; the caller closes it. */
-  static Graph build(Architecture fcn, Size2d size) {
+  /** Returns what a network of that stride makes of a landscape. */
+  public static Mask mask(Architecture fcn, Bitmap picture) {
+    try (Graph graph = build(fcn, new Size2d(picture.height(), picture.width()));
+        Tensor input = input(picture);
+        Backend backend = Backends.discover().open("blas");
+        Session session = Session.open(graph, backend);
+        Tensor scores = session.run(Map.of("input", input)).get(graph.outputs().get(0))) {
+      return Mask.of(scores);
+    }
+  }
+
+  private static Graph build(Architecture fcn, Size2d size) {
     ZooOptions options = fcn.options().input(size.h(), size.w()).width(WIDTH).classes(THINGS);
     Graph graph = fcn.build(options);
     new HandSetFcn(graph).set();
@@ -42,7 +56,7 @@ final class HandSetFcn {
   }
 
   /** Red in units of its step. */
-  static Tensor input(Bitmap picture) {
+  private static Tensor input(Bitmap picture) {
     return Preprocessing.rgb(picture.height(), picture.width()).unit(51).apply(picture).tensor();
   }
 
