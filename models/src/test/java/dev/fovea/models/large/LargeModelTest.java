@@ -51,8 +51,7 @@ class LargeModelTest {
         .contains("heap of 256 MiB");
     assertThat(Files.size(model)).isBetween(4 * 138_357_544L, 4 * 138_357_544L + 100_000);
     assertThat(
-            underLimit(
-                ZooInSmallHeap.class, "classify", "vgg16", model, picture(), image, scores))
+            underLimit(ZooInSmallHeap.class, "classify", "vgg16", model, picture(), image, scores))
         .contains("heap of 256 MiB", "best classes");
     try (Tensor input = OnnxTensors.read(image);
         Tensor actual = OnnxTensors.read(scores);

@@ -33,8 +33,7 @@ final class ZooInSmallHeap {
       }
     } else {
       Path picture = Path.of(arguments[3]);
-      try (Tensor image =
-          ImageTensors.read(picture, network.preprocessing(network.options()))) {
+      try (Tensor image = ImageTensors.read(picture, network.preprocessing(network.options()))) {
         OnnxTensors.write(Path.of(arguments[4]), "input", image);
         classify(file, image, Path.of(arguments[5]));
       }

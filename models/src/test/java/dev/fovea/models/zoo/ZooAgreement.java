@@ -39,8 +39,7 @@ record ZooAgreement(
 
   /** Writes the network as an ONNX file, runs the file on ONNX Runtime, and both everywhere. */
   static ZooAgreement of(Architecture architecture) throws OrtException {
-    ZooOptions options =
-        ZooCases.FULL ? architecture.options() : ZooCases.small(architecture);
+    ZooOptions options = ZooCases.FULL ? architecture.options() : ZooCases.small(architecture);
     List<Tensor> pictures = ZooCases.pictures(architecture, options);
     Map<String, Tensor> inputs = Map.of("input", pictures.get(0));
     try (ExportFolder folder = new ExportFolder("zoo/" + architecture.name());

@@ -40,7 +40,8 @@ class ZooAgreementTest {
     agreement
         .worst()
         .forEach(
-            (backend, worst) -> assertThat(worst).as(backend).matches(Difference::agrees, "agrees"));
+            (backend, worst) ->
+                assertThat(worst).as(backend).matches(Difference::agrees, "agrees"));
     assertThat(Tensor.liveBytes()).isEqualTo(live);
   }
 
@@ -61,10 +62,7 @@ class ZooAgreementTest {
                 line.append(
                     String.format(
                         " %s %.1e of %.1e (%.1f s)",
-                        backend,
-                        worst.error(),
-                        worst.bound(),
-                        agreement.seconds().get(backend))));
+                        backend, worst.error(), worst.bound(), agreement.seconds().get(backend))));
     return line.toString();
   }
 

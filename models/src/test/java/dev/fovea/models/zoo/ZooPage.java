@@ -81,13 +81,15 @@ final class ZooPage {
   }
 
   private static void counts(StringBuilder text) {
-    text.append("## Counts\n\nMultiply-adds are those for one picture; one is a product and a sum.\n");
+    text.append(
+        "## Counts\n\nMultiply-adds are those for one picture; one is a product and a sum.\n");
     for (Task task : Task.values()) {
       List<Architecture> some = Zoo.all().stream().filter(net -> net.task() == task).toList();
       if (!some.isEmpty()) {
         String title = task.name().charAt(0) + task.name().substring(1).toLowerCase(Locale.ROOT);
         text.append("\n### ").append(title).append("\n\n");
-        text.append("| name | network | input | classes | parameters | multiply-adds | source of the count |\n");
+        text.append(
+            "| name | network | input | classes | parameters | multiply-adds | source of the count |\n");
         text.append("|---|---|---|---|---|---|---|\n");
         some.forEach(architecture -> text.append(row(architecture)));
       }
