@@ -1,14 +1,9 @@
 package dev.fovea.cli;
 
-import dev.fovea.models.vision.Bitmap;
-import dev.fovea.models.vision.Bitmaps;
+import dev.fovea.cli.Drawing.Seen;
 import dev.fovea.models.vision.BoxDrawing;
 import dev.fovea.models.vision.Detection;
-import dev.fovea.models.vision.Preprocessing.Prepared;
 import dev.fovea.models.zoo.Architecture.Task;
-import dev.fovea.tensor.Tensor;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,55 +50,25 @@ final class DetectCommand implements Callable<Integer> {
     return new PictureLoop(terminal, "detect", engine, drawing).run(source, "-boxes", this::detect);
   }
 
-  private Map<String, Object> detect(VisionModel network, Path file, PictureOutput drawn) {
-    Bitmap picture = Bitmaps.read(file);
-    List<Detection> found;
-    double milliseconds;
-    try (Prepared prepared = network.prepare(picture, false)) {
-      long start = System.nanoTime();
-      Map<String, Tensor> outputs = network.run(prepared.tensor());
-      milliseconds = (System.nanoTime() - start) / 1e6;
-      try {
-        found = options.detect(outputs, prepared, picture, network.labels());
-      } finally {
-        outputs.values().forEach(Tensor::close);
-      }
-    }
-    Path written = drawn.write(file, BoxDrawing.over(picture, found));
-    if (!drawing.json()) {
-      print(file, found, milliseconds, written);
-    }
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("image", file.toString());
-    row.put("found", found);
-    row.put("picture", written.toString());
-    row.put("milliseconds", milliseconds);
-    return row;
+  private Drawing detect(Seen seen) {
+    List<Detection> found = options.detect(seen);
+    return new Drawing(
+        BoxDrawing.over(seen.picture(), found),
+        found.size() + " found",
+        found.stream().map(this::line).toList(),
+        Map.of("found", found));
   }
 
-  private void print(Path file, List<Detection> found, double milliseconds, Path written) {
-    terminal
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s: %d found in %.1f ms -> %s%n",
-            file,
-            found.size(),
-            milliseconds,
-            written);
-    for (Detection one : found) {
-      terminal
-          .out()
-          .printf(
-              Locale.ROOT,
-              "  %-20s %s %5.1f %%  x %6.1f to %6.1f, y %6.1f to %6.1f%n",
-              one.label(),
-              Bar.of(one.score(), 10, terminal.unicode()),
-              100 * one.score(),
-              one.left(),
-              one.right(),
-              one.top(),
-              one.bottom());
-    }
+  private String line(Detection one) {
+    return String.format(
+        Locale.ROOT,
+        "%-20s %s %5.1f %%  x %6.1f to %6.1f, y %6.1f to %6.1f",
+        one.label(),
+        Bar.of(one.score(), 10, terminal.unicode()),
+        100 * one.score(),
+        one.left(),
+        one.right(),
+        one.top(),
+        one.bottom());
   }
 }

@@ -1,9 +1,8 @@
 package dev.fovea.cli;
 
-import dev.fovea.models.vision.Bitmap;
+import dev.fovea.cli.Drawing.Seen;
 import dev.fovea.models.vision.Detection;
 import dev.fovea.models.vision.Detector;
-import dev.fovea.models.vision.Preprocessing.Prepared;
 import dev.fovea.models.vision.Proposals;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -77,43 +76,38 @@ final class DetectionOptions {
   }
 
   /** Returns what is in a picture, best first. */
-  List<Detection> detect(
-      Map<String, Tensor> outputs, Prepared prepared, Bitmap picture, List<String> labels) {
-    List<Detection> found =
-        outputs.values().stream().allMatch(output -> output.shape().rank() == 4)
-            ? proposed(outputs, prepared, picture)
-            : boxed(outputs, prepared, picture, labels);
+  List<Detection> detect(Seen seen) {
+    boolean maps = seen.outputs().values().stream().allMatch(one -> one.shape().rank() == 4);
+    List<Detection> found = maps ? proposed(seen) : boxed(seen);
     return found.subList(0, Math.min(found.size(), most == null ? found.size() : most));
   }
 
-  private List<Detection> boxed(
-      Map<String, Tensor> outputs, Prepared prepared, Bitmap picture, List<String> labels) {
-    Predicate<Shape> fourNumbers = shape -> shape.rank() == 3 && shape.dim(2) == 4;
-    Predicate<Shape> rest = shape -> shape.rank() == 3 && shape.dim(2) != 4;
+  private List<Detection> boxed(Seen seen) {
     return detector()
         .detect(
-            only(outputs, rest),
-            only(outputs, fourNumbers),
-            prepared.tensor().shape(),
-            prepared.placement(),
-            picture,
-            labels);
+            only(seen.outputs(), shape -> shape.rank() == 3 && shape.dim(2) != 4),
+            only(seen.outputs(), shape -> shape.rank() == 3 && shape.dim(2) == 4),
+            seen.prepared().tensor().shape(),
+            seen.prepared().placement(),
+            seen.picture(),
+            seen.network().labels());
   }
 
-  private List<Detection> proposed(Map<String, Tensor> outputs, Prepared prepared, Bitmap picture) {
+  private List<Detection> proposed(Seen seen) {
     if (noBackground || pixels || boxes != Detector.Boxes.CORNERS) {
       throw new IllegalArgumentException(
           "detect: --no-background, --boxes or --pixels given for a network that proposes regions;"
               + " expected none of them: its boxes are anchors, moved");
     }
+    Map<String, Tensor> outputs = seen.outputs();
     int channels = outputs.values().stream().mapToInt(map -> map.shape().dim(1)).max().orElse(0);
     return proposals()
         .detect(
-            only(outputs, shape -> shape.dim(1) != channels),
+            only(outputs, shape -> shape.dim(1) < channels),
             only(outputs, shape -> shape.dim(1) == channels),
-            prepared.tensor().shape(),
-            prepared.placement(),
-            picture)
+            seen.prepared().tensor().shape(),
+            seen.prepared().placement(),
+            seen.picture())
         .stream()
         .filter(one -> one.score() > threshold)
         .toList();

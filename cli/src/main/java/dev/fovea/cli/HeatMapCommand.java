@@ -1,13 +1,10 @@
 package dev.fovea.cli;
 
+import dev.fovea.cli.Drawing.Seen;
 import dev.fovea.models.transform.FullyConvolutional;
-import dev.fovea.models.vision.Bitmap;
-import dev.fovea.models.vision.Bitmaps;
 import dev.fovea.models.vision.HeatMap;
-import dev.fovea.models.vision.Preprocessing.Prepared;
 import dev.fovea.models.zoo.Architecture.Task;
 import dev.fovea.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,42 +66,27 @@ final class HeatMapCommand implements Callable<Integer> {
     HeatMapSource source = HeatMapSource.of(classifier, shapes, shorter);
     try (FullyConvolutional network = source.network()) {
       return new PictureLoop(terminal, "heatmap", engine, drawing)
-          .run(source, "-heat", (model, file, drawn) -> draw(network, model, file, drawn));
+          .run(source, "-heat", seen -> draw(network, seen));
     }
   }
 
-  private Map<String, Object> draw(
-      FullyConvolutional network, VisionModel model, Path file, PictureOutput drawn) {
-    Bitmap picture = Bitmaps.read(file);
-    try (Prepared prepared = model.prepare(picture, false)) {
-      Map<String, Tensor> outputs = model.run(prepared.tensor());
-      int shown;
-      HeatMap map;
-      try {
-        Tensor scores = outputs.values().iterator().next();
-        shown = type != null ? type : strongest(scores);
-        map = HeatMap.of(scores, shown, network.crop(), network.stride());
-      } finally {
-        outputs.values().forEach(Tensor::close);
-      }
-      Path written = drawn.write(file, map.over(picture, prepared.placement(), OPACITY).toImage());
-      List<String> labels = model.labels();
-      String label = shown < labels.size() ? labels.get(shown) : Integer.toString(shown);
-      if (!drawing.json()) {
-        print(network, file, label, map, written);
-      }
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("image", file.toString());
-      row.put("index", shown);
-      row.put("label", label);
-      row.put("rows", map.rows());
-      row.put("columns", map.columns());
-      row.put("lowest", map.lowest());
-      row.put("highest", map.highest());
-      row.put("exactOnCrops", network.isExactOnCrops());
-      row.put("picture", written.toString());
-      return row;
-    }
+  private Drawing draw(FullyConvolutional network, Seen seen) {
+    int shown = type != null ? type : strongest(seen.scores());
+    HeatMap map = HeatMap.of(seen.scores(), shown, network.crop(), network.stride());
+    String label = seen.label(shown);
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("index", shown);
+    row.put("label", label);
+    row.put("rows", map.rows());
+    row.put("columns", map.columns());
+    row.put("lowest", map.lowest());
+    row.put("highest", map.highest());
+    row.put("exactOnCrops", network.isExactOnCrops());
+    return new Drawing(
+        map.over(seen.picture(), seen.prepared().placement(), OPACITY).toImage(),
+        label,
+        List.of(line(network, map)),
+        row);
   }
 
   /** Returns the class of the highest score anywhere. */
@@ -117,22 +99,16 @@ final class HeatMapCommand implements Callable<Integer> {
     return best / (values.length / scores.shape().dim(1));
   }
 
-  private void print(
-      FullyConvolutional network, Path file, String label, HeatMap map, Path written) {
-    terminal
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s: %s -> %s%n  %d x %d places, %s pixels every %s, scores %.3g to %.3g%s%n",
-            file,
-            label,
-            written,
-            map.rows(),
-            map.columns(),
-            network.crop(),
-            network.stride(),
-            map.lowest(),
-            map.highest(),
-            network.isExactOnCrops() ? "" : "; padding: near what it says of each crop alone");
+  private static String line(FullyConvolutional network, HeatMap map) {
+    return String.format(
+        Locale.ROOT,
+        "%d x %d places, %s pixels every %s, scores %.3g to %.3g%s",
+        map.rows(),
+        map.columns(),
+        network.crop(),
+        network.stride(),
+        map.lowest(),
+        map.highest(),
+        network.isExactOnCrops() ? "" : "; padding: near what it says of each crop alone");
   }
 }

@@ -1,15 +1,11 @@
 package dev.fovea.cli;
 
-import dev.fovea.models.vision.Bitmap;
-import dev.fovea.models.vision.Bitmaps;
+import dev.fovea.cli.Drawing.Seen;
 import dev.fovea.models.vision.Mask;
-import dev.fovea.models.vision.Preprocessing.Prepared;
 import dev.fovea.models.zoo.Architecture.Task;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,63 +60,39 @@ final class SegmentCommand implements Callable<Integer> {
         .run(source, "-mask", this::segment);
   }
 
-  private Map<String, Object> segment(VisionModel network, Path file, PictureOutput coloured) {
-    Bitmap picture = Bitmaps.read(file);
-    Mask mask;
-    List<Share> shares;
-    double milliseconds;
-    try (Prepared prepared = network.prepare(picture, false)) {
-      long start = System.nanoTime();
-      Map<String, Tensor> outputs = network.run(prepared.tensor());
-      milliseconds = (System.nanoTime() - start) / 1e6;
-      try {
-        Tensor scores = outputs.values().iterator().next();
-        Shape input = prepared.tensor().shape();
-        Mask seen = Mask.of(scores);
-        mask =
-            (network.pixelwise() ? seen.inMiddleOf(input) : seen)
-                .onto(input, prepared.placement(), picture);
-        shares = shares(mask, scores.shape().dim(1), network.labels());
-      } finally {
-        outputs.values().forEach(Tensor::close);
-      }
-    }
-    Path written = coloured.write(file, mask.over(picture, OPACITY).toImage());
-    if (!drawing.json()) {
-      print(file, shares, milliseconds, written);
-    }
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("image", file.toString());
-    row.put("classes", shares);
-    row.put("picture", written.toString());
-    row.put("milliseconds", milliseconds);
-    return row;
+  private Drawing segment(Seen seen) {
+    Tensor scores = seen.scores();
+    Shape input = seen.prepared().tensor().shape();
+    Mask positions = Mask.of(scores);
+    Mask mask =
+        (seen.network().pixelwise() ? positions.inMiddleOf(input) : positions)
+            .onto(input, seen.prepared().placement(), seen.picture());
+    List<Share> shares = shares(mask, scores.shape().dim(1), seen);
+    return new Drawing(
+        mask.over(seen.picture(), OPACITY).toImage(),
+        shares.size() + (shares.size() == 1 ? " class" : " classes"),
+        shares.stream().map(this::line).toList(),
+        Map.of("classes", shares));
   }
 
-  private static List<Share> shares(Mask mask, int classes, List<String> labels) {
+  private static List<Share> shares(Mask mask, int classes, Seen seen) {
     List<Share> shares = new ArrayList<>();
     double all = (double) mask.width() * mask.height();
     for (int c = 0; c < classes; c++) {
       long count = mask.count(c);
       if (count > 0) {
-        String label = c < labels.size() ? labels.get(c) : Integer.toString(c);
-        shares.add(new Share(c, label, count / all));
+        shares.add(new Share(c, seen.label(c), count / all));
       }
     }
     return shares;
   }
 
-  private void print(Path file, List<Share> shares, double milliseconds, Path written) {
-    terminal.out().printf(Locale.ROOT, "%s: %.1f ms -> %s%n", file, milliseconds, written);
-    for (Share share : shares) {
-      terminal
-          .out()
-          .printf(
-              Locale.ROOT,
-              "  %-20s %s %5.1f %%%n",
-              share.label(),
-              Bar.of((float) share.share(), 24, terminal.unicode()),
-              100 * share.share());
-    }
+  private String line(Share share) {
+    return String.format(
+        Locale.ROOT,
+        "%-20s %s %5.1f %%",
+        share.label(),
+        Bar.of((float) share.share(), 24, terminal.unicode()),
+        100 * share.share());
   }
 }
