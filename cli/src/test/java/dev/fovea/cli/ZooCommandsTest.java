@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,6 +18,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -352,6 +354,28 @@ class ZooCommandsTest {
     assertThat(err.toString())
         .contains("model[" + name + "]: does not exist, and is no network of the zoo")
         .contains("a name that 'fovea zoo' lists; similar: " + similar);
+  }
+
+  /** Here the results of an earlier call, {@code --output resnet18}. */
+  @Test
+  void a_folder_that_hides_a_network_is_told_as_such() throws Exception {
+    Files.createDirectory(folder.resolve("resnet18"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.fovea.cli.Main",
+                "summary",
+                "resnet18")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(output)
+        .contains("model[resnet18]: is a folder without model.onnx that hides the zoo's network");
   }
 
   @Test
