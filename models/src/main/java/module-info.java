@@ -12,6 +12,7 @@ module dev.fovea.models {
   exports dev.fovea.models.net;
   exports dev.fovea.models.npy;
   exports dev.fovea.models.onnx;
+  exports dev.fovea.models.onnx.export;
   exports dev.fovea.models.transform;
   exports dev.fovea.models.vision;
   exports dev.fovea.models.zoo;

@@ -37,7 +37,9 @@ enum fovea_function {
   FOVEA_SOFTSIGN = 11,  /* x / (1 + |x|) */
   FOVEA_GELU = 12,      /* x Phi(x) */
   FOVEA_GELU_TANH = 13, /* 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) */
-  FOVEA_MISH = 14       /* x tanh(log(1 + exp(x))) */
+  FOVEA_MISH = 14,      /* x tanh(log(1 + exp(x))) */
+  FOVEA_THRESHOLDED_RELU = 15, /* x <= alpha ? 0 : x */
+  FOVEA_SHRINK = 16 /* x > alpha ? x - beta : x < -alpha ? x + beta : 0 */
 };
 
 typedef struct fovea_activation {

@@ -43,6 +43,10 @@ double value(const fovea_activation &f, double x) {
       const double n = e * (e + 2);
       return x > 20 ? x : minus_infinity(x) ? -0.0 : x * (n / (n + 2));
     }
+    case FOVEA_THRESHOLDED_RELU:
+      return x <= alpha ? 0 : x;
+    case FOVEA_SHRINK:
+      return x > alpha ? x - f.beta : x < -alpha ? x + f.beta : std::isnan(x) ? x : 0;
     default:
       return x;
   }

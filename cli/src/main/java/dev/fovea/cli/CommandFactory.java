@@ -30,6 +30,8 @@ final class CommandFactory implements IFactory {
       command = new SummaryCommand(terminal);
     } else if (type == ExplainCommand.class) {
       command = new ExplainCommand(terminal);
+    } else if (type == ExportCommand.class) {
+      command = new ExportCommand(terminal);
     } else if (type == BenchCommand.class) {
       command = new BenchCommand(terminal);
     } else if (type == ZooCommand.class) {

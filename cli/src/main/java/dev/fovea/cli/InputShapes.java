@@ -41,6 +41,13 @@ final class InputShapes {
     return descs;
   }
 
+  /** Returns the shapes that were given, by input. */
+  Map<String, Shape> given() {
+    Map<String, Shape> given = new LinkedHashMap<>();
+    shapes.forEach((name, text) -> given.put(name, parse(name, text)));
+    return given;
+  }
+
   /** Inputs whose shape can be said; the weights of a sketch are inputs too. */
   private static List<String> open(Graph graph) {
     return graph.inputs().stream()

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       SummaryCommand.class,
       ExplainCommand.class,
+      ExportCommand.class,
       BenchCommand.class,
       ZooCommand.class,
       BackendsCommand.class,

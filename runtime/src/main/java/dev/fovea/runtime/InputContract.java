@@ -10,12 +10,17 @@ import java.util.Map;
 
 /** Checks what a caller brings against what a graph expects. Immutable. */
 final class InputContract {
-  private final String session;
+  private final String prefix;
   private final List<GraphInput> inputs;
   private final List<String> names;
 
-  InputContract(String session, List<GraphInput> inputs) {
-    this.session = session;
+  /**
+   * Creates a contract.
+   *
+   * @param prefix begins every message, for example {@code Session[net]: }
+   */
+  InputContract(String prefix, List<GraphInput> inputs) {
+    this.prefix = prefix;
     this.inputs = inputs;
     this.names = inputs.stream().map(GraphInput::name).toList();
   }
@@ -89,6 +94,6 @@ final class InputContract {
   }
 
   private IllegalArgumentException problem(String text) {
-    return new IllegalArgumentException("Session[" + session + "]: input " + text);
+    return new IllegalArgumentException(prefix + "input " + text);
   }
 }

@@ -13,7 +13,10 @@ import dev.fovea.runtime.internal.compile.Situation;
 import dev.fovea.runtime.internal.compile.TypedGraph;
 import dev.fovea.runtime.internal.compile.TypedNode;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,15 +32,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResolvedGraph {
   private final Graph graph;
-  private final Map<String, Op> ops;
+  private final Map<String, TypedNode> nodes;
   private final Map<String, TensorDesc> values;
   private final Map<String, ReceptiveField> fields;
 
   private ResolvedGraph(Graph graph, TypedGraph typed) {
     this.graph = graph;
-    this.ops = new HashMap<>();
+    this.nodes = new HashMap<>();
     for (TypedNode node : typed.nodes()) {
-      ops.put(node.name(), node.op());
+      nodes.put(node.name(), node);
     }
     this.values = typed.values();
     this.fields = ReceptiveFields.of(typed);
@@ -78,28 +81,51 @@ public final class ResolvedGraph {
   /**
    * Resolves a graph for inputs of these shapes.
    *
+   * @throws IllegalArgumentException as {@link #of(Graph, Map, Map)}; also if values of inputs
+   *     decide operators
+   */
+  public static ResolvedGraph of(Graph graph, Map<String, TensorDesc> inputs) {
+    return of(graph, inputs, Map.of());
+  }
+
+  /**
+   * Resolves a graph for inputs of these shapes, and for the values of those that decide an
+   * operator.
+   *
+   * @param inputs the descriptor of every input
+   * @param deciding values of all inputs that {@link #deciding(Graph)} lists; not closed here
    * @throws dev.fovea.op.OperatorException with the node's name, if an operator cannot be resolved
    *     or does not fit what it reads
    * @throws IllegalArgumentException if an input is missing, unknown, or of another type or shape
-   *     than the graph expects, or if the values of inputs decide an operator
+   *     than the graph expects, or if the value of one that decides is missing
    */
-  public static ResolvedGraph of(Graph graph, Map<String, TensorDesc> inputs) {
-    List<String> deciders = Deciders.of(graph);
-    if (!deciders.isEmpty()) {
+  public static ResolvedGraph of(
+      Graph graph, Map<String, TensorDesc> inputs, Map<String, Tensor> deciding) {
+    String prefix = "ResolvedGraph[" + graph.name() + "]: ";
+    List<String> missing = new ArrayList<>(deciding(graph));
+    missing.removeAll(deciding.keySet());
+    if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          "ResolvedGraph["
-              + graph.name()
-              + "]: values of inputs "
-              + deciders
+          prefix
+              + "values of inputs "
+              + missing
               + " decide operators; expected shapes to decide; make them constants");
     }
-    InputContract contract = new InputContract(graph.name(), graph.inputs());
-    Map<String, TensorDesc> checked = contract.check(inputs);
-    try (HeldTensors constants =
-        new HeldTensors("ResolvedGraph[" + graph.name() + "]: constant ", graph.constants())) {
-      Situation situation = new Situation(checked, Map.of(), constants.byName(), Set.of());
+    Map<String, TensorDesc> checked = new InputContract(prefix, graph.inputs()).check(inputs);
+    try (HeldTensors constants = new HeldTensors(prefix + "constant ", graph.constants());
+        HeldTensors values = new HeldTensors(prefix + "input ", deciding)) {
+      Situation situation = new Situation(checked, values.byName(), constants.byName(), Set.of());
       return new ResolvedGraph(graph, ResolveOperators.apply(graph, situation));
     }
+  }
+
+  /**
+   * Returns the inputs of a graph whose values decide an operator, in the graph's order.
+   *
+   * @throws dev.fovea.op.OperatorException if computed data decide one
+   */
+  public static List<String> deciding(Graph graph) {
+    return Deciders.of(graph);
   }
 
   /** Returns the graph. */
@@ -113,7 +139,25 @@ public final class ResolvedGraph {
    * @throws IllegalArgumentException if there is no node of that name
    */
   public Op op(Node node) {
-    return known("node", node.name(), ops.get(node.name()));
+    return typed(node).op();
+  }
+
+  private TypedNode typed(Node node) {
+    return known("node", node.name(), nodes.get(node.name()));
+  }
+
+  /**
+   * Returns the names of all values that a node makes; those that the graph left unnamed get one.
+   *
+   * @throws IllegalArgumentException if there is no node of that name
+   */
+  public List<String> makes(Node node) {
+    return typed(node).makes();
+  }
+
+  /** Returns the names of all values. */
+  public Set<String> values() {
+    return Collections.unmodifiableSet(values.keySet());
   }
 
   /**

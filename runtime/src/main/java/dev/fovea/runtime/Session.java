@@ -56,7 +56,7 @@ public final class Session implements AutoCloseable {
     this.graph = graph;
     this.backend = backend;
     this.options = options;
-    this.contract = new InputContract(graph.name(), graph.inputs());
+    this.contract = new InputContract(prefix(), graph.inputs());
     this.deciders = Deciders.of(graph);
     requireKnown(graph, options.observe());
     this.constants = new HeldTensors(prefix() + "constant ", graph.constants());

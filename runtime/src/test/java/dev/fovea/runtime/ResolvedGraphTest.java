@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.op.Dense;
 import dev.fovea.op.Gather;
+import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.ReceptiveField;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.ShapeOf;
+import dev.fovea.op.Window2d;
 import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.Node;
 import dev.fovea.spi.Backend;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -88,6 +91,33 @@ class ResolvedGraphTest {
       ResolvedGraph resolved = ResolvedGraph.of(open, Map.of("image", TensorDesc.of(1, 4, 5, 5)));
       assertThatThrownBy(() -> resolved.desc("nothing"))
           .hasMessage("ResolvedGraph[residual]: value nothing is unknown");
+    }
+  }
+
+  @Test
+  void outputsWithoutANameGetOne() {
+    MaxPool2d pool = MaxPool2d.of(Window2d.of(2)).indices(MaxPool2d.Indices.ROW_MAJOR);
+    Graph.Builder net = Graph.builder("g").input(Nets.input("x", 2, 3, 4, 4));
+    net.node("pool", pool, List.of("x"), List.of("p"));
+    try (Graph graph = net.output("p").build()) {
+      ResolvedGraph resolved = ResolvedGraph.of(graph);
+
+      assertThat(resolved.makes(node(graph, "pool"))).containsExactly("p", "pool output 1");
+      assertThat(resolved.values()).containsExactly("x", "p", "pool output 1");
+      assertThat(resolved.desc("pool output 1"))
+          .isEqualTo(TensorDesc.of(DType.INT64, Shape.of(2, 3, 3, 3)));
+    }
+  }
+
+  @Test
+  void valuesOfInputsMayDecide() {
+    try (Graph graph = Nets.reshapedByInput();
+        Tensor shape = Tensor.ofLongs(Shape.of(2), 3, 2)) {
+      assertThat(ResolvedGraph.deciding(graph)).containsExactly("shape");
+      Map<String, TensorDesc> inputs = Map.of("x", TensorDesc.of(6), "shape", shape.desc());
+      ResolvedGraph resolved = ResolvedGraph.of(graph, inputs, Map.of("shape", shape));
+
+      assertThat(resolved.desc(graph.outputs().get(0))).isEqualTo(TensorDesc.of(3, 2));
     }
   }
 }

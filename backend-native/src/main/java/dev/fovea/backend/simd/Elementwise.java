@@ -11,7 +11,6 @@ import dev.fovea.spi.KernelBody;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.spi.Workers;
-import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Layout;
@@ -35,9 +34,6 @@ final class Elementwise implements KernelBody {
 
   static Plan activation(Activation op, List<TensorDesc> inputs, PlanOptions options, Isa isa) {
     Plan.of(op, inputs, options);
-    if (!Functions.isNative(op)) {
-      return PortableActivation.plan(op, inputs, options);
-    }
     Layout offered = inputs.get(0).layout();
     boolean fits = Functions.keepsZero(op) || wholeBlocks(inputs.get(0));
     int ulps = Functions.ulps(op);

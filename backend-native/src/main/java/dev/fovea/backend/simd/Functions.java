@@ -20,16 +20,10 @@ final class Functions {
   private static final int GELU = 12;
   private static final int GELU_TANH = 13;
   private static final int MISH = 14;
+  private static final int THRESHOLDED_RELU = 15;
+  private static final int SHRINK = 16;
 
   private Functions() {}
-
-  /** Tells whether there is a native form: no jump, as an epilogue demands. */
-  static boolean isNative(Activation op) {
-    return switch (op.function()) {
-      case THRESHOLDED_RELU, SHRINK -> false;
-      default -> true;
-    };
-  }
 
   /** Returns the activation's native form; the caller closes it. */
   static ActivationShape shape(Activation op) {
@@ -51,8 +45,8 @@ final class Functions {
       case GELU -> shape(GELU, 0, 0);
       case GELU_TANH -> shape(GELU_TANH, 0, 0);
       case MISH -> shape(MISH, 0, 0);
-      case THRESHOLDED_RELU, SHRINK ->
-          throw new IllegalArgumentException(op + " has no native form");
+      case THRESHOLDED_RELU -> shape(THRESHOLDED_RELU, op.alpha(), 0);
+      case SHRINK -> shape(SHRINK, op.alpha(), op.beta());
     };
   }
 
@@ -74,6 +68,8 @@ final class Functions {
     return switch (op.function()) {
       case SIGMOID, SOFTPLUS, HARD_SIGMOID -> false;
       case CLIP -> op.alpha() <= 0 && op.beta() >= 0;
+      // 0 is above a negative threshold, and moved.
+      case SHRINK -> op.alpha() >= 0;
       default -> true;
     };
   }

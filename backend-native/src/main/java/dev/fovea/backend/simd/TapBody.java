@@ -54,10 +54,9 @@ final class TapBody implements KernelBody {
     this.images = images;
     this.operands = operands;
     Activation activation = op.epilogue().activation();
-    boolean keepsZero = !blockedDst || Functions.keepsZero(activation);
     try (ActivationShape f = Functions.shape(activation)) {
       for (TapChunks cut : cuts) {
-        runs.add(new TapRun(cut, isa, f, keepsZero));
+        runs.add(new TapRun(cut, isa, f));
       }
     }
     biases = Tensor.allocate(TensorDesc.of(format.biasFloats()));

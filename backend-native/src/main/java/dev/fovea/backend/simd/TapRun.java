@@ -21,7 +21,10 @@ final class TapRun implements AutoCloseable {
   /** Part by part: one for all chunks but the last, and the last one's. */
   private final List<ConvShape> shapes = new ArrayList<>();
 
-  /** Lanes of the last block that hold channels, if the others must be zeroed; else 0. */
+  /**
+   * Lanes of the last block that hold channels; 0 if all do. The others are zeroed, since zero
+   * weights times infinity, and some activations of zero, are not zero.
+   */
   private final int lanesKept;
 
   private final long dstRow;
@@ -32,16 +35,15 @@ final class TapRun implements AutoCloseable {
    * Creates a run.
    *
    * @param f applied to every sum; the caller closes it, any time
-   * @param keepsZero whether f(0) is 0
    */
-  TapRun(TapChunks cut, Isa isa, ActivationShape f, boolean keepsZero) {
+  TapRun(TapChunks cut, Isa isa, ActivationShape f) {
     this.cut = cut;
     this.format = cut.format;
     this.isa = isa;
     Size2d src = format.map().src();
     int block = format.block();
     int lanes = format.lanes();
-    lanesKept = keepsZero ? 0 : format.map().oc() % block;
+    lanesKept = format.map().oc() % block;
     int mapRows = cut.gathers ? cut.tileRows : src.h();
     int mapColumns = cut.gathers ? cut.tileColumns : src.w();
     offsets = offsets(mapRows, mapColumns);

@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.fovea.op.Cast;
 import dev.fovea.op.Cast.Target;
 import dev.fovea.runtime.graph.OpSource;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Tensor;
 import java.util.List;
 
 /** ONNX Cast-19 and CastLike-19. */
@@ -34,6 +36,12 @@ final class CastMapping {
   private static void cast(OnnxNode node, GraphContext context, Target to) {
     // It concerns the 8-bit floats, which are refused.
     node.ignore("saturate");
+    Tensor constant = context.constant(node.input(0));
+    if (constant != null && to == Target.FLOAT32 && constant.desc().dtype() != DType.INT64) {
+      // Whoever reads float16 weights widens them.
+      context.constant(node.output(), constant.view(constant.desc(), 0));
+      return;
+    }
     OpSource source =
         new OpSource.Deferred(
             "Cast",

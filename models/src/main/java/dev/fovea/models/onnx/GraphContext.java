@@ -1,6 +1,7 @@
 package dev.fovea.models.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.fovea.models.internal.UniqueNames;
 import dev.fovea.op.Op;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.ShapeQuery;

@@ -6,11 +6,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +31,42 @@ public final class OnnxRuntime {
    */
   public static Map<String, Tensor> run(byte[] model, Map<String, Tensor> inputs)
       throws OrtException {
+    return run(options -> ENVIRONMENT.createSession(model, options), inputs);
+  }
+
+  /**
+   * Runs a file once, with what lies beside it; see {@link #run(byte[], Map)}.
+   *
+   * @throws OrtException if ONNX Runtime refuses the model or fails
+   */
+  public static Map<String, Tensor> run(Path model, Map<String, Tensor> inputs)
+      throws OrtException {
+    return run(model, inputs, OptLevel.ALL_OPT);
+  }
+
+  /**
+   * Runs a file once, with what lies beside it; see {@link #run(byte[], Map)}.
+   *
+   * @param level how far it may be rewritten first
+   * @throws OrtException if ONNX Runtime refuses the model or fails
+   */
+  public static Map<String, Tensor> run(Path model, Map<String, Tensor> inputs, OptLevel level)
+      throws OrtException {
+    return run(
+        options -> {
+          options.setOptimizationLevel(level);
+          return ENVIRONMENT.createSession(model.toString(), options);
+        },
+        inputs);
+  }
+
+  /** Opens a session. */
+  private interface Opener {
+    OrtSession open(OrtSession.SessionOptions options) throws OrtException;
+  }
+
+  private static Map<String, Tensor> run(Opener opener, Map<String, Tensor> inputs)
+      throws OrtException {
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -36,7 +74,7 @@ public final class OnnxRuntime {
       for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
         fed.put(input.getKey(), feed(input.getValue()));
       }
-      try (OrtSession session = ENVIRONMENT.createSession(model, options);
+      try (OrtSession session = opener.open(options);
           OrtSession.Result result = session.run(fed)) {
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> output : result) {

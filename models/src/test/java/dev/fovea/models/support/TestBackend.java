@@ -25,7 +25,12 @@ public final class TestBackend {
 
   /** Runs once; the caller closes the outputs and its own graph and inputs. */
   public static Map<String, Tensor> run(Graph graph, Map<String, Tensor> inputs) {
-    try (Backend backend = open();
+    return run(NAME, graph, inputs);
+  }
+
+  /** Runs once on a backend of a name; the caller closes the outputs. */
+  public static Map<String, Tensor> run(String name, Graph graph, Map<String, Tensor> inputs) {
+    try (Backend backend = Backends.discover().open(name);
         Session session = Session.open(graph, backend)) {
       return session.run(inputs);
     }

@@ -57,6 +57,7 @@ public final class Compiler {
         new FoldConstants(evaluation),
         new CommonSubexpressions(),
         new FindChannelShuffles(),
+        new FindSilu(),
         new FoldBias(derived),
         new FoldBatchNorm(derived),
         new FuseEpilogues(),

@@ -1,4 +1,4 @@
-package dev.fovea.models.onnx;
+package dev.fovea.models.internal;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -6,17 +6,21 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Names of which each is given out once; who comes late gets one with a number behind it. */
-final class UniqueNames {
+/**
+ * Names of which each is given out once; who comes late gets one with a number behind it. Not
+ * thread-safe.
+ */
+public final class UniqueNames {
   private final Set<String> taken;
   private final Map<String, Integer> lastNumbers = new HashMap<>();
 
-  UniqueNames(Collection<String> taken) {
+  /** Creates a source of names that gives out none of those taken. */
+  public UniqueNames(Collection<String> taken) {
     this.taken = new HashSet<>(taken);
   }
 
   /** Returns the wanted name or one like it, which is taken from now on. */
-  String take(String wanted) {
+  public String take(String wanted) {
     String name = wanted;
     while (!taken.add(name)) {
       // Counting on from the last one keeps files full of equal names fast.
