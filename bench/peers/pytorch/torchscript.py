@@ -143,8 +143,9 @@ def pad(x, a):
 def resize(x, a):
     mode = a.get("mode", b"nearest").decode()
     coordinates = a.get("coordinate_transformation_mode", b"half_pixel").decode()
-    sizes = x[3].tolist()[2:] if len(x) > 3 and x[3] is not None else None
-    scales = None if sizes else x[2].tolist()[2:]
+    # Where axes are named, those of the map are the last two as well.
+    sizes = x[3].tolist()[-2:] if len(x) > 3 and x[3] is not None else None
+    scales = None if sizes else x[2].tolist()[-2:]
     if mode == "nearest":
         if coordinates != "asymmetric" and a.get("nearest_mode", b"") != b"floor":
             raise NotImplementedError("Resize nearest, %s" % coordinates)

@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The engines run the embedded network, agree, and are timed in turn. */
 class EnginesTest {
@@ -60,6 +62,25 @@ class EnginesTest {
       assertThat(times).hasSize(3).allMatch(time -> time.least() > 0);
     } finally {
       loaded.forEach(Engine.Loaded::close);
+    }
+  }
+
+  @Test
+  void networksOfTheZooAreWrittenOnceAndRun() throws Exception {
+    String output = folder.toString();
+    CommandLine zoo = new CommandLine(new ZooFiles());
+    assertThat(zoo.execute("--output", output, "lenet5")).isZero();
+    Path file = folder.resolve("lenet5.onnx");
+    FileTime written = Files.getLastModifiedTime(file);
+    assertThat(zoo.execute("--output", output, "lenet5")).isZero();
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(written);
+
+    Network network = Network.of(file);
+    assertThat(network.name()).isEqualTo("lenet5");
+    try (Engine.Loaded judge = new OnnxRuntimeEngine("").load(network.task(1, 2));
+        Engine.Loaded ours = new FoveaEngine("blas").load(network.task(1, 2))) {
+      assertThat(ours.output()).hasSize(20);
+      Agreement.require("blas", "ONNX Runtime", ours.output(), judge.output());
     }
   }
 

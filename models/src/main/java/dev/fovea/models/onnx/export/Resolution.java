@@ -111,8 +111,7 @@ final class Resolution {
   private GraphInput shaped(GraphInput input, Map<String, Dim> said) {
     Shape shape = options.shapes().get(input.name());
     if (shape == null) {
-      List<Dim> dims =
-          input.dims().stream().map(dim -> fixed(dim, said)).toList();
+      List<Dim> dims = input.dims().stream().map(dim -> fixed(dim, said)).toList();
       return new GraphInput(input.name(), input.dtype(), dims);
     }
     boolean fits = shape.rank() == input.dims().size();

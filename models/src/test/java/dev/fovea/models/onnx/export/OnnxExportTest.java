@@ -218,8 +218,7 @@ class OnnxExportTest {
         Tensor x = Tensor.of(Shape.of(4, 1, 3), new float[12]);
         Tensor z = Tensor.of(Shape.of(4, 5, 3), new float[60])) {
       assertThat(trip.read().inputs().get(1).dims())
-          .containsExactly(
-              new Dim.Fixed(4), new Dim.Symbolic("width"), new Dim.Fixed(3));
+          .containsExactly(new Dim.Fixed(4), new Dim.Symbolic("width"), new Dim.Fixed(3));
       trip.requireOnnxRuntimeAgrees(Map.of("x", x, "z", z));
     }
   }

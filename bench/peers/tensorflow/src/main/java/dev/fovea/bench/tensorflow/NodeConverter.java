@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.fovea.bench.tensorflow.FrozenGraph.Value;
 import dev.fovea.bench.tensorflow.GraphWriter.Attributes;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.DataType;
@@ -15,6 +16,7 @@ final class NodeConverter {
   private final GraphWriter graph;
   private final OnnxParts parts;
   private final Map<String, Value> values;
+  private final Map<String, String> shapes = new HashMap<>();
 
   NodeConverter(GraphWriter graph, OnnxParts parts, Map<String, Value> values) {
     this.graph = graph;
@@ -43,7 +45,10 @@ final class NodeConverter {
       case "Div" -> pair(node, "RealDiv");
       case "Concat" -> concat(node);
       case "Flatten" -> plain(node, reshape(plain(first), 1, -1));
-      case "Reshape" -> plain(node, reshape(plain(first), shape(node)));
+      case "Reshape" -> plain(node, reshape(node));
+      case "Shape" -> shapes.put(node.getOutput(0), shapeOf(plain(first)));
+      case "Split" -> split(node);
+      case "Resize" -> map(node, resize(node));
       case "Transpose" -> plain(node, transpose(plain(first), permutation(node)));
       case "Gemm" -> plain(node, gemm(node));
       case "MatMul" ->
@@ -103,12 +108,70 @@ final class NodeConverter {
   }
 
   /** An extent of 0 is that of the input: the batch, which is 1. */
-  private int[] shape(NodeProto node) {
+  private String reshape(NodeProto node) {
+    String src = plain(node.getInput(0));
+    String shape = shapes.get(node.getInput(1));
+    if (shape != null) {
+      return graph.add(
+          "Reshape", Attributes.floats().type("Tshape", DataType.DT_INT32), src, shape);
+    }
     int[] dims = parts.ints(node.getInput(1));
     if (dims.length > 0 && dims[0] == 0) {
       dims[0] = 1;
     }
-    return dims;
+    return reshape(src, dims);
+  }
+
+  private String shapeOf(String name) {
+    return graph.add("Shape", Attributes.floats().type("out_type", DataType.DT_INT32), name);
+  }
+
+  private void split(NodeProto node) {
+    boolean map = isMap(node.getInput(0));
+    int axis = (int) OnnxParts.number(node, "axis", 0);
+    if (map && axis != 1) {
+      throw new UnsupportedOperationException("Split of a map along axis " + axis);
+    }
+    int[] sizes =
+        node.getInputCount() > 1
+            ? parts.ints(node.getInput(1))
+            : OnnxParts.numbers(node, "split", List.of()).stream()
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    if (sizes.length != node.getOutputCount()) {
+      throw new UnsupportedOperationException("Split without sizes");
+    }
+    Attributes attributes =
+        Attributes.floats().type("Tlen", DataType.DT_INT32).number("num_split", sizes.length);
+    String made =
+        graph.add(
+            "SplitV",
+            attributes,
+            value(node.getInput(0)).name(),
+            graph.constant(sizes),
+            graph.intScalar(map ? CHANNELS_LAST : axis));
+    for (int i = 0; i < sizes.length; i++) {
+      values.put(node.getOutput(i), new Value(i == 0 ? made : made + ":" + i, map));
+    }
+  }
+
+  private String resize(NodeProto node) {
+    String mode = OnnxParts.text(node, "mode", "nearest");
+    String places = OnnxParts.text(node, "coordinate_transformation_mode", "half_pixel");
+    boolean sized = node.getInputCount() > 3 && parts.isConstant(node.getInput(3));
+    if (!sized || !mode.equals("linear") || !places.endsWith("half_pixel")) {
+      throw new UnsupportedOperationException(
+          "Resize " + mode + ", " + places + (sized ? "" : ", without constant sizes"));
+    }
+    int[] sizes = parts.ints(node.getInput(3));
+    int rows = sizes.length - 2;
+    Attributes attributes =
+        Attributes.floats().flag("align_corners", false).flag("half_pixel_centers", true);
+    return graph.add(
+        "ResizeBilinear",
+        attributes,
+        map(node.getInput(0)),
+        graph.constant(new int[] {sizes[rows], sizes[rows + 1]}));
   }
 
   private String conv(NodeProto node) {
@@ -123,8 +186,9 @@ final class NodeConverter {
     String filter =
         depthwise
             ? graph.constant(
-                spatialFirst(weights, dims), dims[2], dims[3], groups, dims[0] / groups)
-            : graph.constant(channelsLast(weights, dims), dims[2], dims[3], dims[1], dims[0]);
+                Filters.spatialFirst(weights, dims), dims[2], dims[3], groups, dims[0] / groups)
+            : graph.constant(
+                Filters.channelsLast(weights, dims), dims[2], dims[3], dims[1], dims[0]);
     Attributes attributes =
         Attributes.floats()
             .text("data_format", "NHWC")
@@ -149,32 +213,6 @@ final class NodeConverter {
     float[] bias = parts.floats(name);
     Attributes attributes = Attributes.floats().text("data_format", "NHWC");
     return graph.add("BiasAdd", attributes, sum, graph.constant(bias, bias.length));
-  }
-
-  /** [oc, ic, h, w] to [h, w, ic, oc]. */
-  private static float[] channelsLast(float[] weights, int[] dims) {
-    float[] turned = new float[weights.length];
-    int area = dims[2] * dims[3];
-    for (int oc = 0; oc < dims[0]; oc++) {
-      for (int ic = 0; ic < dims[1]; ic++) {
-        for (int i = 0; i < area; i++) {
-          turned[(i * dims[1] + ic) * dims[0] + oc] = weights[(oc * dims[1] + ic) * area + i];
-        }
-      }
-    }
-    return turned;
-  }
-
-  /** [groups x multiplier, 1, h, w] to [h, w, groups, multiplier]. */
-  private static float[] spatialFirst(float[] weights, int[] dims) {
-    float[] turned = new float[weights.length];
-    int area = dims[2] * dims[3];
-    for (int oc = 0; oc < dims[0]; oc++) {
-      for (int i = 0; i < area; i++) {
-        turned[i * dims[0] + oc] = weights[oc * area + i];
-      }
-    }
-    return turned;
   }
 
   private String pool(NodeProto node, String op, float border) {

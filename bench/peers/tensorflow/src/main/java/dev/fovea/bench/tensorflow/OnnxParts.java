@@ -78,6 +78,11 @@ final class OnnxParts {
     return attribute == null ? otherwise : attribute.getI();
   }
 
+  static String text(NodeProto node, String name, String otherwise) {
+    AttributeProto attribute = attribute(node, name);
+    return attribute == null ? otherwise : attribute.getS().toStringUtf8();
+  }
+
   static float real(NodeProto node, String name, float otherwise) {
     AttributeProto attribute = attribute(node, name);
     return attribute == null ? otherwise : attribute.getF();
