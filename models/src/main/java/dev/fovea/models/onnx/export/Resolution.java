@@ -11,6 +11,7 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +50,13 @@ final class Resolution {
     requireKnown("shapes", options.shapes().keySet());
     requireKnown("values", options.values().keySet());
     requireDeciding();
+    Map<String, Dim> said = said();
     for (GraphInput input : graph.inputs()) {
       Tensor value = options.values().get(input.name());
       if (value != null) {
         fixed.put(input.name(), value.desc());
       } else {
-        inputs.add(shaped(input));
+        inputs.add(shaped(input, said));
       }
     }
     List<ResolvedGraph> resolved = new ArrayList<>();
@@ -90,10 +92,27 @@ final class Resolution {
     }
   }
 
-  private GraphInput shaped(GraphInput input) {
+  /** Returns what the shapes that are given say of symbols, which other inputs may have as well. */
+  private Map<String, Dim> said() {
+    Map<String, Dim> said = new HashMap<>();
+    Map<String, Shape> shapes = new HashMap<>(options.shapes());
+    options.values().forEach((name, value) -> shapes.put(name, value.shape()));
+    for (GraphInput input : graph.inputs()) {
+      Shape shape = shapes.get(input.name());
+      for (int axis = 0; shape != null && axis < input.dims().size(); axis++) {
+        if (axis < shape.rank() && input.dims().get(axis) instanceof Dim.Symbolic symbol) {
+          said.putIfAbsent(symbol.name(), new Dim.Fixed(shape.dim(axis)));
+        }
+      }
+    }
+    return said;
+  }
+
+  private GraphInput shaped(GraphInput input, Map<String, Dim> said) {
     Shape shape = options.shapes().get(input.name());
     if (shape == null) {
-      return input;
+      List<Dim> dims = input.dims().stream().map(dim -> fixed(dim, said)).toList();
+      return new GraphInput(input.name(), input.dtype(), dims);
     }
     boolean fits = shape.rank() == input.dims().size();
     List<Dim> dims = new ArrayList<>();
@@ -107,6 +126,10 @@ final class Resolution {
           "shapes", "input " + input.name() + " is " + shape + "; expected " + input.dims());
     }
     return new GraphInput(input.name(), input.dtype(), dims);
+  }
+
+  private static Dim fixed(Dim dim, Map<String, Dim> said) {
+    return dim instanceof Dim.Symbolic symbol ? said.getOrDefault(symbol.name(), dim) : dim;
   }
 
   private ResolvedGraph at(Sizes sizes) {

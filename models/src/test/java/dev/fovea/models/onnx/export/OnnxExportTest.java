@@ -195,6 +195,34 @@ class OnnxExportTest {
     }
   }
 
+  /** Two inputs have one batch: who fixes that of the first has fixed that of the second. */
+  @Test
+  void aShapeFixesItsSymbolsEverywhere() throws Exception {
+    GraphInput other =
+        new GraphInput(
+            "z",
+            DType.FLOAT32,
+            List.of(new Dim.Symbolic("batch"), new Dim.Symbolic("width"), new Dim.Fixed(3)));
+    try (Graph graph =
+            Graph.builder("net")
+                .input(input("batch", 1, 3))
+                .input(other)
+                .node("sum", new Add(), List.of("x", "z"), List.of("y"))
+                .output("y")
+                .build();
+        RoundTrip trip =
+            RoundTrip.of(
+                graph,
+                folder.resolve("net.onnx"),
+                ExportOptions.DEFAULT.shape("x", Shape.of(4, 1, 3)));
+        Tensor x = Tensor.of(Shape.of(4, 1, 3), new float[12]);
+        Tensor z = Tensor.of(Shape.of(4, 5, 3), new float[60])) {
+      assertThat(trip.read().inputs().get(1).dims())
+          .containsExactly(new Dim.Fixed(4), new Dim.Symbolic("width"), new Dim.Fixed(3));
+      trip.requireOnnxRuntimeAgrees(Map.of("x", x, "z", z));
+    }
+  }
+
   @Test
   void decidingInputsBecomeConstants() throws Exception {
     OpSource reshaped =
