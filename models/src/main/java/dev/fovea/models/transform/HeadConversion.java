@@ -10,6 +10,7 @@ import dev.fovea.op.Dense;
 import dev.fovea.op.GlobalAveragePool;
 import dev.fovea.op.GlobalMaxPool;
 import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.Reduce;
@@ -69,11 +70,23 @@ final class HeadConversion {
       reshape(node);
     } else if (readsRow) {
       onMap(draft, node, op);
+    } else if (op instanceof MatMul && isMap(node.outputs().get(0))) {
+      throw problem(
+          node,
+          op,
+          "multiplies rows or columns of a map by a matrix, as pooling to a size that does not divide"
+              + " the map's does",
+          "layers that take maps of any size; choose the picture size the classifier was published"
+              + " for");
     } else if (isSoftmaxOfOnePosition(node, op)) {
       draft.node(node.name(), alongChannels(op), reads, node.outputs());
     } else if (!pool(draft, node, op, reads)) {
       draft.node(new Node(node.name(), node.source(), reads, node.outputs()));
     }
+  }
+
+  private boolean isMap(String value) {
+    return net.desc(value).shape().rank() == 4;
   }
 
   /** Before ONNX opset 13 softmax takes all axes behind the channels in as well. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.models.support.Agreement;
 import dev.fovea.models.support.TestBackend;
+import dev.fovea.models.zoo.Architecture;
+import dev.fovea.models.zoo.Zoo;
 import dev.fovea.op.Add;
 import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
@@ -370,6 +372,18 @@ class FullyConvolutionalTest {
           .hasMessageContaining("output row is a flattened map of 4x5");
       assertThatThrownBy(() -> FullyConvolutional.of(noPicture))
           .hasMessageContaining("expected one picture [N, C, H, W]");
+    }
+  }
+
+  /** VGG pools to 7 x 7; from 2 x 2 that takes matrices made for 2 rows and columns. */
+  @Test
+  void poolingMadeForOneSizeIsRefused() {
+    Architecture vgg = Zoo.get("vgg11");
+    try (Graph small = vgg.build(vgg.options().input(64, 64).width(0.125))) {
+      assertThatThrownBy(() -> FullyConvolutional.of(small))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("FullyConvolutional: MatMul[features.18/avgpool-rows]")
+          .hasMessageContaining("choose the picture size the classifier was published for");
     }
   }
 
