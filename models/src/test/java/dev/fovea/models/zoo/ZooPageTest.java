@@ -18,4 +18,11 @@ class ZooPageTest {
         .as("run this test with -Dfovea.updateDocs=true to write the counts anew")
         .hasContent(text);
   }
+
+  @Test
+  void everyNetworkHasBeenMeasured() throws IOException {
+    assertThat(ZooPage.asItStands().measured())
+        .as("run ZooAgreementTest with -Dfovea.full=true -Dfovea.updateDocs=true")
+        .containsExactlyElementsOf(Zoo.all().stream().map(Architecture::name).toList());
+  }
 }
