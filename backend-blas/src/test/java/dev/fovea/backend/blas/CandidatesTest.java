@@ -39,7 +39,7 @@ class CandidatesTest {
         Arguments.of(Dense.of(7, 3), Shape.of(4, 7), "blas:dense:gemm:batch-4"),
         Arguments.of(MaxPool2d.of(same), IMAGE, "blas:max_pool2d:rows"),
         Arguments.of(
-            MaxPool2d.of(same).indices(Indices.ROW_MAJOR), IMAGE, "blas:max_pool2d:indexed"));
+            MaxPool2d.of(same).indices(Indices.ROW_MAJOR), IMAGE, "portable:max_pool2d:indexed"));
   }
 
   @ParameterizedTest
