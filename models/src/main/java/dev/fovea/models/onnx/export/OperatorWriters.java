@@ -35,6 +35,7 @@ import dev.fovea.op.PRelu;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Range;
 import dev.fovea.op.Reduce;
+import dev.fovea.op.Reorder;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.Resize;
 import dev.fovea.op.ShapeOf;
@@ -95,6 +96,7 @@ final class OperatorWriters {
           entry(PRelu.class, ActivationWriters::prelu),
           entry(Range.class, ShapeWriters::range),
           entry(Reduce.class, ReductionWriters::reduce),
+          entry(Reorder.class, ShapeWriters::reorder),
           entry(Reshape.class, ShapeWriters::reshape),
           entry(Resize.class, ResizeWriter::resize),
           entry(ShapeOf.class, ShapeWriters::shapeOf),

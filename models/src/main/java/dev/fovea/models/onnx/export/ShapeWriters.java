@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.fovea.op.ChannelShuffle;
 import dev.fovea.op.Flatten;
 import dev.fovea.op.Range;
+import dev.fovea.op.Reorder;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.ShapeOf;
 import dev.fovea.op.SizeOf;
@@ -53,6 +54,11 @@ final class ShapeWriters {
       String shape = out.longs(node, "shape", same);
       out.step(node, "Reshape").input(src).input(shape).makes(node);
     }
+  }
+
+  /** A layout is a matter of memory; a file knows elements only. */
+  static void reorder(Reorder op, ExportNode node, ExportContext out) {
+    copy(node, out);
   }
 
   static void flatten(Flatten op, ExportNode node, ExportContext out) {

@@ -21,6 +21,7 @@ import dev.fovea.op.Op;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Padding;
 import dev.fovea.op.Range;
+import dev.fovea.op.Reorder;
 import dev.fovea.op.Resize;
 import dev.fovea.op.Sampling;
 import dev.fovea.op.Size2d;
@@ -34,6 +35,7 @@ import dev.fovea.runtime.graph.Graph;
 import dev.fovea.runtime.graph.GraphInput;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Float16;
+import dev.fovea.tensor.Layout;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
@@ -160,6 +162,7 @@ class OperatorWritersTest {
 
   static Stream<Arguments> others() {
     return Stream.of(
+        Arguments.of("reorder", new Reorder(Layout.blocked(8)), MAP),
         Arguments.of("shuffle", new ChannelShuffle(2), MAP),
         Arguments.of("shuffle-vector", new ChannelShuffle(3), Shape.of(2, 6)),
         Arguments.of("softmax-axes", new Softmax(1, 4), MAP),
