@@ -12,6 +12,7 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The test a backend author extends, once for each way to open the backend:
@@ -33,7 +34,10 @@ import org.junit.jupiter.api.TestFactory;
  */
 public abstract class BackendConformance {
 
-  /** Opens the backend; called often, and what it returns is closed after each use. */
+  /**
+   * Opens the backend; called often, and what it returns is closed after each use. Where it cannot
+   * run on this machine, a failed JUnit assumption skips all checks.
+   */
   protected abstract Backend open();
 
   /** Returns one container for each rule. */
@@ -104,6 +108,8 @@ public abstract class BackendConformance {
       for (Data data : List.of(kinds)) {
         ValueCheck.of(problem, data, seed).run(new Subject(backend));
       }
+    } catch (TestAbortedException e) {
+      throw e;
     } catch (RuntimeException | LinkageError e) {
       throw new AssertionError(Thrown.describe(e), e);
     }
