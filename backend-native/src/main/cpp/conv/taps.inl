@@ -26,29 +26,69 @@ inline void sum_taps(const fovea_conv &conv, const float *src, const int64_t *of
   }
 }
 
+/** Not inlined, so that its loops leave the registers of the sums alone. */
+__attribute__((noinline)) void activate_tile(const fovea_conv &conv, int columns, int blocks,
+                                             float *dst) {
+  for (int k = 0; k < blocks; ++k) {
+    activate_columns(conv.f, columns, conv.dst_column, dst + k * conv.dst_block);
+  }
+}
+
+/** Adds the residual, clamps and stores. Inlined always, or the sums would go through memory. */
+template <int COLUMNS, int PAIR>
+__attribute__((always_inline)) inline void finish_taps(const fovea_conv &conv,
+                                                       const float *residual, float *dst,
+                                                       V (&sums)[COLUMNS][PAIR]) {
+  // Copies, since a store might change what a reference names.
+  const int64_t column = conv.dst_column;
+  const int64_t block = conv.dst_block;
+  const bool clamps = conv.f.function == FOVEA_CLAMP;
+  const V low = all(conv.f.alpha);
+  const V high = all(conv.f.beta);
+  if (residual) {
+#pragma GCC unroll 16
+    for (int c = 0; c < COLUMNS; ++c) {
+#pragma GCC unroll 2
+      for (int k = 0; k < PAIR; ++k) {
+        sums[c][k] = add(sums[c][k], load(residual + c * column + k * block));
+      }
+    }
+  }
+  if (clamps) {
+#pragma GCC unroll 16
+    for (int c = 0; c < COLUMNS; ++c) {
+#pragma GCC unroll 2
+      for (int k = 0; k < PAIR; ++k) {
+        sums[c][k] = at_most(high, at_least(low, sums[c][k]));
+      }
+    }
+  }
+#pragma GCC unroll 16
+  for (int c = 0; c < COLUMNS; ++c) {
+#pragma GCC unroll 2
+    for (int k = 0; k < PAIR; ++k) {
+      store(dst + c * column + k * block, sums[c][k]);
+    }
+  }
+  if (!clamps) {
+    activate_tile(conv, COLUMNS, PAIR, dst);
+  }
+}
+
 template <int COLUMNS, int PAIR, int LANES>
 void tile(const fovea_conv &conv, const float *src, const int64_t *offsets, const float *weights,
           const float *bias, const float *residual, float *dst) {
   V sums[COLUMNS][PAIR];
+#pragma GCC unroll 2
   for (int k = 0; k < PAIR; ++k) {
     const V b = load(bias + k * BLOCK);
+#pragma GCC unroll 16
     for (int c = 0; c < COLUMNS; ++c) {
       sums[c][k] = b;
     }
   }
   sum_taps<COLUMNS, PAIR, LANES>(conv, src, offsets, weights, sums);
-  for (int c = 0; c < COLUMNS; ++c) {
-    for (int k = 0; k < PAIR; ++k) {
-      const int64_t at = c * conv.dst_column + k * conv.dst_block;
-      const V sum = residual ? add(sums[c][k], load(residual + at)) : sums[c][k];
-      store(dst + at, clamped(conv.f, sum));
-    }
-  }
-  if (conv.f.function != FOVEA_CLAMP) {
-    for (int k = 0; k < PAIR; ++k) {
-      activate_columns(conv.f, COLUMNS, conv.dst_column, dst + k * conv.dst_block);
-    }
-  }
+  finish_taps<COLUMNS, PAIR>(conv, residual, dst, sums);
 }
 
 using Tile = void (*)(const fovea_conv &, const float *, const int64_t *, const float *,

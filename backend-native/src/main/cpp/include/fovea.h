@@ -125,6 +125,31 @@ typedef struct fovea_conv {
 void fovea_conv_run(int32_t isa, const fovea_conv *conv, int64_t src, int64_t offsets,
                     int64_t weights, int64_t bias, int64_t residual, int64_t dst);
 
+/* A depthwise convolution: each channel by itself. */
+typedef struct fovea_depthwise {
+  int32_t src_rows; /* of the map */
+  int32_t src_columns;
+  int32_t dst_rows;
+  int32_t dst_columns;
+  int32_t kernel_rows;
+  int32_t kernel_columns;
+  int32_t row_stride;
+  int32_t column_stride;
+  int32_t row_dilation;
+  int32_t column_dilation;
+  int32_t top; /* padding */
+  int32_t left;
+  fovea_activation f;
+} fovea_depthwise;
+
+/* dst[p, r, c] = f(bias[p] + residual[p, r, c] + sum over i and j of src[p, r row_stride - top + i
+ * row_dilation, c column_stride - left + j column_dilation] * weights[p, i, j]) for planes of
+ * blocks, rows from first_row on; zeros lie around src. Addresses are the first plane's; residual
+ * lies as dst does, and may be dst, or 0. */
+void fovea_depthwise_run(int32_t isa, const fovea_depthwise *depthwise, int64_t planes,
+                         int64_t first_row, int64_t rows, int64_t src, int64_t weights,
+                         int64_t bias, int64_t residual, int64_t dst);
+
 /* A window that slides over each plane by itself. Strides count floats. */
 typedef struct fovea_window {
   int32_t planes;
@@ -138,10 +163,6 @@ typedef struct fovea_window {
   int64_t dst_row;
   fovea_activation f;
 } fovea_window;
-
-/* dst = f(bias[p] + residual + sum over taps of src * weights[p, t]); see fovea_conv_run. */
-void fovea_depthwise_run(int32_t isa, const fovea_window *window, int64_t src, int64_t offsets,
-                         int64_t weights, int64_t bias, int64_t residual, int64_t dst);
 
 /* dst = the largest tap, NaN if one is. */
 void fovea_max_run(int32_t isa, const fovea_window *window, int64_t src, int64_t offsets,

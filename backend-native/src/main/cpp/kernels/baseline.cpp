@@ -13,6 +13,8 @@ namespace {
 
 #include "conv/taps.inl"
 
+#include "conv/depthwise.inl"
+
 #include "pool/window.inl"
 
 constexpr fovea::Kernels KERNELS = {

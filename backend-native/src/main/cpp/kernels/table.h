@@ -16,8 +16,8 @@ struct Kernels {
   void (*max_rows)(int64_t, int64_t, const float *, float *);
   void (*conv)(const fovea_conv &, const float *, const int64_t *, const float *, const float *,
                const float *, float *);
-  void (*depthwise)(const fovea_window &, const float *, const int64_t *, const float *,
-                    const float *, const float *, float *);
+  void (*depthwise)(const fovea_depthwise &, int64_t, int64_t, int64_t, const float *,
+                    const float *, const float *, const float *, float *);
   void (*max_pool)(const fovea_window &, const float *, const int64_t *, float *);
   void (*average_pool)(const fovea_window &, const float *, const int64_t *, const float *,
                        const float *, float *);

@@ -1,41 +1,12 @@
-// Windows over each plane by itself: depthwise convolution and pooling. Included inside the
-// anonymous namespace of one file per instruction set, behind its vectors and functions.
+// Pooling: windows over each plane by itself. Included inside the anonymous namespace of one file per
+// instruction set, behind its vectors.
 
 /** What one tile reads and writes. */
 struct WindowTile {
   const float *src;
-  const float *weights;
-  const float *bias;
-  const float *residual;
   const float *column_counts;
   float row_count;
   float *dst;
-};
-
-template <int COLUMNS>
-struct DepthwiseTile {
-  static void run(const fovea_window &window, const int64_t *offsets, const WindowTile &at) {
-    V sums[COLUMNS];
-    const V bias = load(at.bias);
-    for (int c = 0; c < COLUMNS; ++c) {
-      sums[c] = bias;
-    }
-    for (int32_t t = 0; t < window.taps; ++t) {
-      const float *tap = at.src + offsets[t];
-      const V w = load(at.weights + t * BLOCK);
-#pragma GCC unroll 16
-      for (int c = 0; c < COLUMNS; ++c) {
-        sums[c] = fma(load(tap + c * window.src_column), w, sums[c]);
-      }
-    }
-    for (int c = 0; c < COLUMNS; ++c) {
-      const V sum = at.residual ? add(sums[c], load(at.residual + c * BLOCK)) : sums[c];
-      store(at.dst + c * BLOCK, clamped(window.f, sum));
-    }
-    if (window.f.function != FOVEA_CLAMP) {
-      activate_columns(window.f, COLUMNS, BLOCK, at.dst);
-    }
-  }
 };
 
 template <int COLUMNS>
@@ -93,7 +64,6 @@ struct WindowTable<Kernel, std::integer_sequence<int, C...>> {
 /** Runs a kernel over all tiles; what a kernel does not read is null. */
 template <template <int> class Kernel>
 void each_tile(const fovea_window &window, const float *src, const int64_t *offsets,
-               const float *weights, const float *bias, const float *residual,
                const float *row_counts, const float *column_counts, float *dst) {
   using Table = WindowTable<Kernel, std::make_integer_sequence<int, MOST_COLUMNS>>;
   const int32_t across = (window.columns + MOST_COLUMNS - 1) / MOST_COLUMNS;
@@ -102,15 +72,9 @@ void each_tile(const fovea_window &window, const float *src, const int64_t *offs
       int32_t column = 0;
       for (int32_t i = 0; i < across; ++i) {
         const int32_t end = static_cast<int32_t>(int64_t{window.columns} * (i + 1) / across);
-        const int64_t to = p * window.dst_plane + row * window.dst_row + column * BLOCK;
         WindowTile at = {};
         at.src = src + p * window.src_plane + row * window.src_row + column * window.src_column;
-        at.dst = dst + to;
-        if (weights) {
-          at.weights = weights + int64_t{p} * window.taps * BLOCK;
-          at.bias = bias + int64_t{p} * BLOCK;
-          at.residual = residual ? residual + to : nullptr;
-        }
+        at.dst = dst + p * window.dst_plane + row * window.dst_row + column * BLOCK;
         if (row_counts) {
           at.row_count = row_counts[row];
           at.column_counts = column_counts + column;
@@ -122,17 +86,11 @@ void each_tile(const fovea_window &window, const float *src, const int64_t *offs
   }
 }
 
-void depthwise(const fovea_window &window, const float *src, const int64_t *offsets,
-               const float *weights, const float *bias, const float *residual, float *dst) {
-  each_tile<DepthwiseTile>(window, src, offsets, weights, bias, residual, nullptr, nullptr, dst);
-}
-
 void max_pool(const fovea_window &window, const float *src, const int64_t *offsets, float *dst) {
-  each_tile<MaxTile>(window, src, offsets, nullptr, nullptr, nullptr, nullptr, nullptr, dst);
+  each_tile<MaxTile>(window, src, offsets, nullptr, nullptr, dst);
 }
 
 void average_pool(const fovea_window &window, const float *src, const int64_t *offsets,
                   const float *row_counts, const float *column_counts, float *dst) {
-  each_tile<AverageTile>(window, src, offsets, nullptr, nullptr, nullptr, row_counts,
-                         column_counts, dst);
+  each_tile<AverageTile>(window, src, offsets, row_counts, column_counts, dst);
 }

@@ -93,10 +93,11 @@ void fovea_conv_run(int32_t isa, const fovea_conv *conv, int64_t src, int64_t of
   kernels(isa).conv(*conv, in(src), list(offsets), in(weights), in(bias), in(residual), out(dst));
 }
 
-void fovea_depthwise_run(int32_t isa, const fovea_window *window, int64_t src, int64_t offsets,
-                         int64_t weights, int64_t bias, int64_t residual, int64_t dst) {
-  kernels(isa).depthwise(*window, in(src), list(offsets), in(weights), in(bias), in(residual),
-                         out(dst));
+void fovea_depthwise_run(int32_t isa, const fovea_depthwise *depthwise, int64_t planes,
+                         int64_t first_row, int64_t rows, int64_t src, int64_t weights,
+                         int64_t bias, int64_t residual, int64_t dst) {
+  kernels(isa).depthwise(*depthwise, planes, first_row, rows, in(src), in(weights), in(bias),
+                         in(residual), out(dst));
 }
 
 void fovea_max_run(int32_t isa, const fovea_window *window, int64_t src, int64_t offsets,

@@ -11,6 +11,11 @@ using V = __m256;
 
 inline V load(const float *p) { return _mm256_loadu_ps(p); }
 inline void store(float *p, V x) { _mm256_storeu_ps(p, x); }
+/** Keeps x in a register: without it GCC 12 loads it again for every use. */
+inline V held(V x) {
+  __asm__("" : "+x"(x));
+  return x;
+}
 inline V all(float x) { return _mm256_set1_ps(x); }
 inline V add(V a, V b) { return _mm256_add_ps(a, b); }
 inline V sub(V a, V b) { return _mm256_sub_ps(a, b); }

@@ -11,6 +11,11 @@ using V = __m512;
 
 inline V load(const float *p) { return _mm512_loadu_ps(p); }
 inline void store(float *p, V x) { _mm512_storeu_ps(p, x); }
+/** Keeps x in a register: without it GCC 12 loads it again for every use. */
+inline V held(V x) {
+  __asm__("" : "+v"(x));
+  return x;
+}
 inline V all(float x) { return _mm512_set1_ps(x); }
 inline V add(V a, V b) { return _mm512_add_ps(a, b); }
 inline V sub(V a, V b) { return _mm512_sub_ps(a, b); }

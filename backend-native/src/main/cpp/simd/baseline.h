@@ -24,6 +24,8 @@ inline void store(float *p, V x) {
   *reinterpret_cast<UnalignedQuad *>(p) = x.low;
   *reinterpret_cast<UnalignedQuad *>(p + 4) = x.high;
 }
+/** Keeps x in a register; a pair of them needs no help. */
+inline V held(V x) { return x; }
 inline V all(float x) {
   const Quad q = {x, x, x, x};
   return {q, q};

@@ -1,8 +1,12 @@
 package dev.fovea.backend.simd;
 
 import dev.fovea.backend.simd.binding.ActivationShape;
+import dev.fovea.backend.simd.binding.DepthwiseShape;
 import dev.fovea.backend.simd.binding.Natives;
 import dev.fovea.op.Conv2d;
+import dev.fovea.op.Padding;
+import dev.fovea.op.Size2d;
+import dev.fovea.op.Window2d;
 import dev.fovea.spi.Call;
 import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.KernelBody;
@@ -18,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Each channel by itself: blocks of them side by side in a vector. */
+/** Each channel by itself: blocks of them side by side in a vector, read straight from the map. */
 final class Conv2dDepthwise implements Candidate<Conv2d> {
 
   @Override
@@ -36,14 +40,12 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     // As a map of one channel with all channels as lanes of its kernel.
     DepthwiseWeights weights = DepthwiseWeights.of(map, isa.block());
     Set<String> variable = options.variableParameters();
-    TapMap.Window window = map.windows().get(0);
-    long tile = WindowMap.tileFloats(window.rows(), window.columns(), map.src(), isa.block());
     TapScratch scratch =
         new TapScratch(
             variable.contains("weights") ? weights.floats() : 0,
             variable.contains("weights") ? op.weightsShape().elements() : 0,
             variable.contains("bias") ? weights.biasFloats() : 0,
-            tile,
+            0,
             0);
     List<TensorDesc> asked = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
@@ -56,7 +58,8 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
         .build(
             SimdProvider.NAME + ":conv2d:depthwise:" + isa.label(),
             new ErrorModel.Direct(op.products(), Functions.ulps(op.epilogue().activation())),
-            operands -> new Body(op, map, dst.shape(), weights, scratch, isa, operands));
+            operands ->
+                new Body(op, inputs.get(0).shape(), dst.shape(), weights, scratch, isa, operands));
   }
 
   @Override
@@ -70,18 +73,20 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     private final TapScratch scratch;
     private final Isa isa;
     private final Operands operands;
-    private final WindowMap map;
+    private final DepthwiseShape shape;
     private final Tensor biases;
     private final long packedWeights;
     private final long packedBias;
-    private final PlaneTasks tasks;
+    private final PlaneRowTasks tasks;
     private final int lanesKept;
-    private final long area;
+    private final long srcPlane;
+    private final long dstRow;
+    private final long dstPlane;
     private final Workers.Task<Call> task = this::run;
 
     Body(
         Conv2d op,
-        TapMap taps,
+        Shape src,
         Shape dst,
         DepthwiseWeights weights,
         TapScratch scratch,
@@ -92,10 +97,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
       this.scratch = scratch;
       this.isa = isa;
       this.operands = operands;
-      TapMap.Window window = taps.windows().get(0);
-      try (ActivationShape f = Functions.shape(op.epilogue().activation())) {
-        map = new WindowMap(window.rows(), window.columns(), taps.src(), isa.block(), f, 0);
-      }
+      shape = shape(op, src, dst);
       biases = Tensor.allocate(TensorDesc.of(weights.biasFloats()));
       packedWeights =
           operands.isConstant(1)
@@ -106,10 +108,35 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
         weights.packBias(operands.constant(2), biases.address());
       }
       packedBias = op.bias() && !constantBias ? 0 : biases.address();
-      area = (long) dst.dim(2) * dst.dim(3);
-      tasks = new PlaneTasks(dst.dim(0), weights.planes(), area * isa.block());
+      srcPlane = (long) src.dim(2) * src.dim(3) * isa.block() * Float.BYTES;
+      dstRow = (long) dst.dim(3) * isa.block() * Float.BYTES;
+      dstPlane = dst.dim(2) * dstRow;
+      tasks =
+          new PlaneRowTasks(
+              dst.dim(0), weights.planes(), dst.dim(2), (long) dst.dim(3) * isa.block());
       boolean keepsZero = Functions.keepsZero(op.epilogue().activation());
       lanesKept = keepsZero ? 0 : op.outChannels() % isa.block();
+    }
+
+    private static DepthwiseShape shape(Conv2d op, Shape src, Shape dst) {
+      Window2d window = op.window();
+      Padding.Explicit pads = window.pads(new Size2d(src.dim(2), src.dim(3)));
+      try (ActivationShape f = Functions.shape(op.epilogue().activation())) {
+        return new DepthwiseShape()
+            .srcRows(src.dim(2))
+            .srcColumns(src.dim(3))
+            .dstRows(dst.dim(2))
+            .dstColumns(dst.dim(3))
+            .kernelRows(window.kernel().h())
+            .kernelColumns(window.kernel().w())
+            .rowStride(window.strides().h())
+            .columnStride(window.strides().w())
+            .rowDilation(window.dilations().h())
+            .columnDilation(window.dilations().w())
+            .top(pads.top())
+            .left(pads.left())
+            .f(f);
+      }
     }
 
     @Override
@@ -128,39 +155,37 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     private void run(Call call, int index, int worker) {
       long memory = call.scratch().address();
       int image = tasks.image(index);
-      long src = Addresses.image(operands.get(0, call), image);
-      long dst = Addresses.image(call.dsts().get(0), image);
-      long residual =
-          op.epilogue().residual()
-              ? Addresses.image(operands.get(op.bias() ? 3 : 2, call), image)
-              : 0;
+      int plane = tasks.firstPlane(index);
+      int row = tasks.firstRow(index);
+      int planes = tasks.endPlane(index) - plane;
+      int rows = tasks.endRow(index) - row;
       long w = packedWeights == 0 ? scratch.weights(memory) : packedWeights;
       long b = packedBias == 0 ? scratch.bias(memory) : packedBias;
-      long tile = scratch.worker(memory, worker);
-      for (int plane = tasks.first(index); plane < tasks.end(index); plane++) {
-        long from = src + plane * map.srcPlaneBytes();
-        for (int chunk = 0; chunk < map.chunks(); chunk++) {
-          long to = plane * map.dstPlaneBytes() + map.firstRow(chunk) * map.dstRowBytes();
-          Natives.depthwiseRun(
-              isa.code(),
-              map.window(chunk),
-              map.source(chunk, from, tile),
-              map.offsets(),
-              w + plane * weights.planeBytes(),
-              b + (long) plane * isa.block() * Float.BYTES,
-              residual == 0 ? 0 : residual + to,
-              dst + to);
-        }
-        if (lanesKept > 0 && plane == weights.planes() - 1) {
-          long at = dst + plane * map.dstPlaneBytes();
-          Natives.zeroLanes(isa.block(), lanesKept, 1, area, 0, isa.block(), at);
-        }
+      long to = plane * dstPlane;
+      long dst = Addresses.image(call.dsts().get(0), image) + to;
+      Natives.depthwiseRun(
+          isa.code(),
+          shape,
+          planes,
+          row,
+          rows,
+          Addresses.image(operands.get(0, call), image) + plane * srcPlane,
+          w + plane * weights.planeBytes(),
+          b + (long) plane * isa.block() * Float.BYTES,
+          op.epilogue().residual()
+              ? Addresses.image(operands.get(op.bias() ? 3 : 2, call), image) + to
+              : 0,
+          dst);
+      if (lanesKept > 0 && plane + planes == weights.planes()) {
+        long last = dst + (planes - 1) * dstPlane + row * dstRow;
+        long positions = rows * dstRow / Float.BYTES / isa.block();
+        Natives.zeroLanes(isa.block(), lanesKept, 1, positions, 0, isa.block(), last);
       }
     }
 
     @Override
     public void close() {
-      map.close();
+      shape.close();
       biases.close();
       weights.close();
     }

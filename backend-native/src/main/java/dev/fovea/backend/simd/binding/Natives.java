@@ -75,9 +75,11 @@ public final class Natives {
   @Name("fovea_depthwise_run")
   public static native void depthwiseRun(
       int isa,
-      @Const WindowShape window,
+      @Const DepthwiseShape depthwise,
+      long planes,
+      long firstRow,
+      long rows,
       long src,
-      long offsets,
       long weights,
       long bias,
       long residual,
