@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** One operator on one backend, with the tensors to run it on. One thread at a time. */
-final class OperatorRig implements AutoCloseable {
+public final class OperatorRig implements AutoCloseable {
   private static final long SEED = 7;
 
   private final List<Tensor> owned = new ArrayList<>();
@@ -33,13 +33,13 @@ final class OperatorRig implements AutoCloseable {
   private final Tensor scratch;
 
   /** Plans, fills the inputs with values that depend on the problem alone, and builds. */
-  OperatorRig(Problem problem, String backendName, int threads) {
+  public OperatorRig(Problem problem, String backendName, int threads) {
     backend = Backends.discover().open(backendName);
     plan = problem.op().planOn(backend, problem.inputs(), PlanOptions.DEFAULT);
     List<Port> ports = problem.op().inputs();
     for (int i = 0; i < plan.inputs().size(); i++) {
       Tensor tensor = own(Tensor.allocate(plan.inputs().get(i)));
-      tensor.copyFrom(values(ports.get(i).name(), tensor.desc(), SEED + i));
+      tensor.copyFrom(values(problem, i));
       if (plan.isConstant(i)) {
         constants.put(ports.get(i).name(), tensor);
       } else {
@@ -58,13 +58,15 @@ final class OperatorRig implements AutoCloseable {
     return tensor;
   }
 
-  /** From -1 to 1; a variance is positive. */
-  private static float[] values(String port, TensorDesc desc, long seed) {
+  /** Returns an input's values, row-major, from -1 to 1; a variance is positive. */
+  public static float[] values(Problem problem, int input) {
+    String port = problem.op().inputs().get(input).name();
+    TensorDesc desc = problem.inputs().get(input);
     if (desc.dtype() != DType.FLOAT32) {
       throw new IllegalArgumentException(
           "OperatorRig: " + port + " is " + desc + "; expected float32");
     }
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(SEED + input);
     float[] values = new float[Math.toIntExact(desc.shape().elements())];
     for (int i = 0; i < values.length; i++) {
       double value = random.nextDouble() * 2 - 1;
@@ -74,12 +76,12 @@ final class OperatorRig implements AutoCloseable {
   }
 
   /** Returns the algorithm. */
-  String algorithm() {
+  public String algorithm() {
     return plan.describe();
   }
 
   /** Runs once. */
-  void run() {
+  public void run() {
     kernel.run(srcs, dsts, scratch, workers);
   }
 
@@ -89,7 +91,8 @@ final class OperatorRig implements AutoCloseable {
     again.build(constants).close();
   }
 
-  private float[] output() {
+  /** Runs, and returns the first output. */
+  public float[] output() {
     run();
     return dsts.get(0).toFloats();
   }

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table in Markdown with its columns aligned; a title that begins with > is flush right. */
-final class MarkdownTable {
+public final class MarkdownTable {
   private final List<Boolean> flushRight = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
 
-  MarkdownTable(String... titles) {
+  /** Begins a table. */
+  public MarkdownTable(String... titles) {
     List<String> first = new ArrayList<>();
     for (String title : titles) {
       flushRight.add(title.startsWith(">"));
@@ -17,7 +18,8 @@ final class MarkdownTable {
     rows.add(first);
   }
 
-  void row(String... cells) {
+  /** Adds a row. */
+  public void row(String... cells) {
     List<String> row = new ArrayList<>();
     for (String cell : cells) {
       row.add(cell.replace("|", "\\|"));

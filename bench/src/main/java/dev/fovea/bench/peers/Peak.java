@@ -7,4 +7,4 @@ package dev.fovea.bench.peers;
  * @param gigabytes bytes read and written by copying large arrays, 10^9 a second
  * @param bits the width of the vectors it was measured with
  */
-record Peak(double gigaflops, double gigabytes, int bits) {}
+public record Peak(double gigaflops, double gigabytes, int bits) {}

@@ -24,7 +24,7 @@ public final class PeakProbe {
    *
    * @throws IllegalStateException if the program fails, for example on a JRE without a compiler
    */
-  static Peak measure(int threads, int millis) {
+  public static Peak measure(int threads, int millis) {
     try {
       Path folder = Files.createTempDirectory("fovea-peak");
       Path source = folder.resolve(PROGRAM);

@@ -25,23 +25,11 @@ final class PerformancePage {
    */
   static void write(Results results, Path page, Path images) {
     try {
-      String text = Files.readString(page);
-      int begin = text.indexOf(BEGIN);
-      int end = text.indexOf(END);
-      if (begin < 0 || end < begin) {
-        throw new IllegalArgumentException(
-            "page[" + page + "]: has no place for results; expected " + BEGIN + " and " + END);
-      }
       Files.createDirectories(images);
       List<String> charts = new Charts(results, images).draw();
       Path folder = Objects.requireNonNull(page.toAbsolutePath().getParent());
       String link = String.valueOf(folder.relativize(images.toAbsolutePath())).replace('\\', '/');
-      Files.writeString(
-          page,
-          text.substring(0, begin + BEGIN.length())
-              + "\n\n"
-              + results(results, charts, link)
-              + text.substring(end));
+      PageSection.write(page, BEGIN, END, results(results, charts, link));
     } catch (IOException e) {
       throw new UncheckedIOException("page[" + page + "]: cannot be written", e);
     }
@@ -67,6 +55,6 @@ final class PerformancePage {
       text.append("\n**").append(Tables.title(comparison)).append("**\n\n");
       text.append(tables.details(comparison));
     }
-    return text.append('\n').toString();
+    return text.toString();
   }
 }

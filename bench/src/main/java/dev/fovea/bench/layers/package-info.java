@@ -1,0 +1,3 @@
+/** Single layers, beside ONNX Runtime's. */
+@org.jspecify.annotations.NullMarked
+package dev.fovea.bench.layers;
