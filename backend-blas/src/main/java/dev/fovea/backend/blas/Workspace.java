@@ -11,6 +11,7 @@ final class Workspace {
   final Floats memory = new Floats();
   final Floats other = new Floats();
   final ChannelRows rows = new ChannelRows();
+  final Exponentials exponentials = new Exponentials();
   final Matrix a = new Matrix();
   final Matrix b = new Matrix();
   final Matrix c = new Matrix();
