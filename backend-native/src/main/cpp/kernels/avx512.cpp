@@ -13,6 +13,8 @@ namespace {
 
 #include "elementwise/elementwise.inl"
 
+#include "norm/batch_norm.inl"
+
 #include "conv/taps.inl"
 
 #include "conv/depthwise.inl"
@@ -20,8 +22,8 @@ namespace {
 #include "pool/window.inl"
 
 constexpr fovea::Kernels KERNELS = {
-    BLOCK,     activate, add_arrays, scale,    mean_planes, max_planes,
-    mean_rows, max_rows, conv,       depthwise, max_pool,    average_pool};
+    BLOCK,     activate, add_arrays, scale,     batch_norm, mean_planes, max_planes,
+    mean_rows, max_rows, conv,       depthwise, max_pool,   average_pool};
 
 }  // namespace
 

@@ -74,6 +74,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     private final Isa isa;
     private final Operands operands;
     private final DepthwiseShape shape;
+    private final Tensor sources;
     private final Tensor biases;
     private final long packedWeights;
     private final long packedBias;
@@ -98,6 +99,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
       this.isa = isa;
       this.operands = operands;
       shape = shape(op, src, dst);
+      sources = weights.sources();
       biases = Tensor.allocate(TensorDesc.of(weights.biasFloats()));
       packedWeights =
           operands.isConstant(1)
@@ -143,7 +145,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     public void run(Call call) {
       long memory = call.scratch().address();
       if (packedWeights == 0) {
-        weights.pack(operands.get(1, call), scratch.raw(memory), scratch.weights(memory));
+        weights.pack(operands.get(1, call), scratch.raw(memory), scratch.weights(memory), sources);
       }
       if (packedBias == 0) {
         scratch.clearBias(call.scratch());
@@ -186,8 +188,8 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     @Override
     public void close() {
       shape.close();
+      sources.close();
       biases.close();
-      weights.close();
     }
   }
 }
