@@ -8,26 +8,24 @@ import dev.fovea.op.Size2d;
 
 /** What layers are compared with each other. */
 enum LayerKind {
-  POINTWISE("1x1", false),
-  POINTWISE_STRIDED("1x1, stride 2", false),
-  SQUARE("3x3", false),
-  SQUARE_STRIDED("3x3, stride 2", false),
-  FIRST_SQUARE("3x3, first layer", false),
-  FIRST_LARGE("7x7, first layer", false),
-  OTHER("other windows", false),
-  GROUPED("grouped", false),
-  DEPTHWISE("depthwise", true),
-  DENSE("fully connected", true),
-  POOLING("pooling", true);
+  POINTWISE("1x1"),
+  POINTWISE_STRIDED("1x1, stride 2"),
+  SQUARE("3x3"),
+  SQUARE_STRIDED("3x3, stride 2"),
+  FIRST_SQUARE("3x3, first layer"),
+  FIRST_LARGE("7x7, first layer"),
+  OTHER("other windows"),
+  GROUPED("grouped"),
+  DEPTHWISE("depthwise"),
+  DENSE("fully connected"),
+  POOLING("pooling");
 
   private static final int FEW_CHANNELS = 4;
 
   private final String label;
-  private final boolean boundByMemory;
 
-  LayerKind(String label, boolean boundByMemory) {
+  LayerKind(String label) {
     this.label = label;
-    this.boundByMemory = boundByMemory;
   }
 
   static LayerKind of(Op op) {
@@ -57,10 +55,5 @@ enum LayerKind {
   @JsonValue
   String label() {
     return label;
-  }
-
-  /** Tells whether moving data takes longer than computing. */
-  boolean boundByMemory() {
-    return boundByMemory;
   }
 }

@@ -52,7 +52,7 @@ final class LayerTable {
             ">ONNX Runtime",
             ">share",
             ">ONNX Runtime",
-            "of",
+            ">GB/s",
             ">time, ONNX Runtime = 1",
             "lowest share",
             "slowest beside ONNX Runtime");
@@ -64,10 +64,7 @@ final class LayerTable {
           double operations = sum(rows, Row::operations);
           double micros = sum(rows, Row::micros);
           double peer = sum(rows, Row::peerMicros);
-          double best =
-              kind.boundByMemory()
-                  ? sum(rows, Row::copyMicros)
-                  : operations / times.peak().gigaflops() / 1e3;
+          double best = sum(rows, row -> row.bound(times.peak()));
           Row lowest = rows.stream().min(Comparator.comparingDouble(this::share)).orElseThrow();
           Row slowest = rows.stream().max(Comparator.comparingDouble(Row::ratio)).orElseThrow();
           table.row(
@@ -77,7 +74,7 @@ final class LayerTable {
               number("%.1f", operations / peer / 1e3),
               number("%.0f %%", 100 * best / micros),
               number("%.0f %%", 100 * best / peer),
-              unit(kind),
+              number("%.1f", sum(rows, Row::bytes) / micros / 1e3),
               number("%.2f", micros / peer),
               number("%.0f %%: ", 100 * share(lowest)) + name(lowest),
               number("%.2f: ", slowest.ratio()) + name(slowest));
@@ -110,18 +107,14 @@ final class LayerTable {
           number("%.1f", row.peerGigaflops()),
           number("%.0f %%", 100 * share(row)),
           number("%.0f %%", 100 * share(row) * row.ratio()),
-          unit(row.kind()),
+          row.boundName(times.peak()),
           number("%.2f", row.ratio()));
     }
     return table.toString();
   }
 
   private double share(Row row) {
-    return row.kind().boundByMemory() ? row.ofCopy() : row.gigaflops() / times.peak().gigaflops();
-  }
-
-  private static String unit(LayerKind kind) {
-    return kind.boundByMemory() ? "copying" : "multiply-adds";
+    return row.bound(times.peak()) / row.micros();
   }
 
   private static double sum(List<Row> rows, ToDoubleFunction<Row> figure) {

@@ -54,13 +54,22 @@ record LayerTimes(Machine machine, int threads, Peak peak, List<Row> rows) {
       return operations / peerMicros / 1e3;
     }
 
-    /** Returns the share of the bandwidth of copying. */
-    double ofCopy() {
-      return copyMicros / micros;
+    double gigabytes() {
+      return bytes / micros / 1e3;
     }
 
-    double peerOfCopy() {
-      return copyMicros / peerMicros;
+    /** Returns the time that the peak of multiply-adds, or copying, leaves. */
+    double bound(Peak peak) {
+      return Math.max(atPeak(peak), copyMicros);
+    }
+
+    /** Returns which of them it is. */
+    String boundName(Peak peak) {
+      return atPeak(peak) >= copyMicros ? "multiply-adds" : "copying";
+    }
+
+    private double atPeak(Peak peak) {
+      return operations / peak.gigaflops() / 1e3;
     }
   }
 }

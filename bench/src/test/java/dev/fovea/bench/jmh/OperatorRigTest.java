@@ -8,13 +8,9 @@ import dev.fovea.bench.FastBackends;
 import dev.fovea.conformance.Problem;
 import dev.fovea.conformance.Problems;
 import dev.fovea.tensor.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,18 +51,12 @@ class OperatorRigTest {
     "mobilenet_v2,300774272",
     "squeezenet1_1,349151936"
   })
-  void theLayersAddUpToTheNetwork(String network, long multiplyAdds) throws IOException {
-    Pattern times = Pattern.compile("# (\\d+) times");
+  void theLayersAddUpToTheNetwork(String network, long multiplyAdds) {
     long sum = 0;
-    try (InputStream list =
-        Shapes.class.getResourceAsStream("/dev/fovea/bench/shapes/" + network + ".txt")) {
-      for (String line : new String(list.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        if (line.startsWith("conv2d") || line.startsWith("dense")) {
-          Problem problem = Problems.parse(line);
-          Matcher count = times.matcher(line);
-          int occurs = count.find() ? Integer.parseInt(count.group(1)) : 1;
-          sum += occurs * problem.op().multiplyAdds(problem.inputs());
-        }
+    for (Map.Entry<String, Integer> layer : Shapes.counted(network).entrySet()) {
+      if (layer.getKey().startsWith("conv2d") || layer.getKey().startsWith("dense")) {
+        Problem problem = Problems.parse(layer.getKey());
+        sum += layer.getValue() * problem.op().multiplyAdds(problem.inputs());
       }
     }
     assertThat(sum).isEqualTo(multiplyAdds);
