@@ -266,20 +266,28 @@ void any(const fovea_depthwise &shape, int64_t planes, int64_t first_row, int64_
 using Depthwise = void (*)(const fovea_depthwise &, int64_t, int64_t, int64_t,
                            const DepthwiseTile &);
 
+template <int TAPS>
+Depthwise sliding_kernel(int32_t stride) {
+  switch (stride) {
+    case 1:
+      return sliding<TAPS, 1>;
+    case 2:
+      return sliding<TAPS, 2>;
+    default:
+      return any;
+  }
+}
+
 Depthwise depthwise_kernel(const fovea_depthwise &shape) {
   const int64_t taps = shape.kernel_columns;
   const int64_t over = int64_t{shape.dst_columns - 1} * shape.column_stride + taps - shape.left -
                        shape.src_columns;
   if (shape.column_dilation == 1 && shape.left < taps && over < taps) {
-    switch (10 * taps + shape.column_stride) {
-      case 31:
-        return sliding<3, 1>;
-      case 32:
-        return sliding<3, 2>;
-      case 51:
-        return sliding<5, 1>;
-      case 52:
-        return sliding<5, 2>;
+    switch (taps) {
+      case 3:
+        return sliding_kernel<3>(shape.column_stride);
+      case 5:
+        return sliding_kernel<5>(shape.column_stride);
     }
   }
   return any;
