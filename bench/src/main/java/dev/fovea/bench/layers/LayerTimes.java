@@ -54,10 +54,6 @@ record LayerTimes(Machine machine, int threads, Peak peak, List<Row> rows) {
       return operations / peerMicros / 1e3;
     }
 
-    double gigabytes() {
-      return bytes / micros / 1e3;
-    }
-
     /** Returns the time that the peak of multiply-adds, or copying, leaves. */
     double bound(Peak peak) {
       return Math.max(atPeak(peak), copyMicros);
