@@ -83,15 +83,7 @@ class LayersTest {
   private static Row row(
       String problem, int times, long operations, double micros, double peer, double copy) {
     return new Row(
-        problem,
-        LayerKind.POINTWISE,
-        times,
-        "a:b",
-        operations,
-        8_000_000,
-        micros,
-        peer,
-        copy);
+        problem, LayerKind.POINTWISE, times, "a:b", operations, 8_000_000, micros, peer, copy);
   }
 
   @Test
