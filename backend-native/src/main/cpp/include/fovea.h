@@ -60,6 +60,11 @@ void fovea_add(int32_t isa, const fovea_activation *f, int64_t count, int64_t a,
 void fovea_scale(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t gate,
                  int64_t dst);
 
+/* dst[p, i] = f((src[p, i] - mean[p]) factor[p] + bias[p]) for planes of positions blocks; factors
+ * has the blocks of mean, factor and bias of one plane after the other. dst may be src. */
+void fovea_batch_norm(int32_t isa, const fovea_activation *f, int64_t planes, int64_t positions,
+                      int64_t src, int64_t factors, int64_t dst);
+
 /* dst[p] = mean over i of src[p, i] for planes of positions blocks. */
 void fovea_mean_planes(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t dst);
 

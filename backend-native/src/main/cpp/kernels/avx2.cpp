@@ -13,13 +13,15 @@ namespace {
 
 #include "elementwise/elementwise.inl"
 
+#include "norm/batch_norm.inl"
+
 #include "conv/taps.inl"
 
 #include "pool/window.inl"
 
 constexpr fovea::Kernels KERNELS = {
-    BLOCK,     activate, add_arrays, scale,    mean_planes, max_planes,
-    mean_rows, max_rows, conv,       depthwise, max_pool,    average_pool};
+    BLOCK,     activate, add_arrays, scale,     batch_norm, mean_planes, max_planes,
+    mean_rows, max_rows, conv,       depthwise, max_pool,   average_pool};
 
 }  // namespace
 

@@ -10,6 +10,8 @@ struct Kernels {
   void (*activate)(const fovea_activation &, int64_t, const float *, float *);
   void (*add)(const fovea_activation &, int64_t, const float *, const float *, float *);
   void (*scale)(int64_t, int64_t, const float *, const float *, float *);
+  void (*batch_norm)(const fovea_activation &, int64_t, int64_t, const float *, const float *,
+                     float *);
   void (*mean_planes)(int64_t, int64_t, const float *, float *);
   void (*max_planes)(int64_t, int64_t, const float *, float *);
   void (*mean_rows)(int64_t, int64_t, const float *, float *);

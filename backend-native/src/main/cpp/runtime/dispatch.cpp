@@ -44,6 +44,11 @@ void fovea_scale(int32_t isa, int64_t planes, int64_t positions, int64_t src, in
   kernels(isa).scale(planes, positions, in(src), in(gate), out(dst));
 }
 
+void fovea_batch_norm(int32_t isa, const fovea_activation *f, int64_t planes, int64_t positions,
+                      int64_t src, int64_t factors, int64_t dst) {
+  kernels(isa).batch_norm(*f, planes, positions, in(src), in(factors), out(dst));
+}
+
 void fovea_mean_planes(int32_t isa, int64_t planes, int64_t positions, int64_t src, int64_t dst) {
   kernels(isa).mean_planes(planes, positions, in(src), out(dst));
 }

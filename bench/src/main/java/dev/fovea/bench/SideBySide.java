@@ -23,7 +23,7 @@ public final class SideBySide implements Callable<Integer> {
   private List<Path> folders = List.of();
 
   @Option(names = "--backend", description = "Backends to time; default: ${DEFAULT-VALUE}.")
-  private List<String> backends = List.of("blas");
+  private List<String> backends = List.of(DefaultBackend.name());
 
   @Option(names = "--threads", split = ",", description = "Default: ${DEFAULT-VALUE}.")
   private List<Integer> threads = List.of(1, 2);

@@ -10,6 +10,7 @@ import dev.fovea.models.zoo.Fashion;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -51,7 +52,9 @@ class EnginesTest {
     List<Engine.Loaded> loaded = new ArrayList<>();
     try {
       loaded.add(new OnnxRuntimeEngine("").load(network.task(1, 1)));
-      loaded.add(new FoveaEngine("blas").load(network.task(1, 1)));
+      for (String backend : FastBackends.names()) {
+        loaded.add(new FoveaEngine(backend).load(network.task(1, 1)));
+      }
       loaded.add(new FoveaEngine("reference").load(network.task(2, 1)));
       float[] expected = loaded.get(0).output();
       for (Engine.Loaded engine : loaded) {
@@ -59,10 +62,21 @@ class EnginesTest {
         Agreement.require("engine", "judge", engine.output(), expected);
       }
       List<Times> times = new Rounds(3, 1, 1).time(loaded);
-      assertThat(times).hasSize(3).allMatch(time -> time.least() > 0);
+      assertThat(times).hasSize(loaded.size()).allMatch(time -> time.least() > 0);
     } finally {
       loaded.forEach(Engine.Loaded::close);
     }
+  }
+
+  @Test
+  void theFastestBackendIsTimedByDefault() {
+    List<String> names = FastBackends.names();
+    assertThat(DefaultBackend.name()).isEqualTo(names.get(0));
+    assertThat(names).contains("blas");
+    String library = System.mapLibraryName("jnifovea");
+    String platform = System.getProperty("fovea.javacpp.platform");
+    URL built = getClass().getResource("/dev/fovea/backend/simd/" + platform + "/" + library);
+    assertThat(names.contains("native")).isEqualTo(built != null);
   }
 
   @Test
@@ -77,10 +91,12 @@ class EnginesTest {
 
     Network network = Network.of(file);
     assertThat(network.name()).isEqualTo("lenet5");
-    try (Engine.Loaded judge = new OnnxRuntimeEngine("").load(network.task(1, 2));
-        Engine.Loaded ours = new FoveaEngine("blas").load(network.task(1, 2))) {
-      assertThat(ours.output()).hasSize(20);
-      Agreement.require("blas", "ONNX Runtime", ours.output(), judge.output());
+    for (String backend : FastBackends.names()) {
+      try (Engine.Loaded judge = new OnnxRuntimeEngine("").load(network.task(1, 2));
+          Engine.Loaded ours = new FoveaEngine(backend).load(network.task(1, 2))) {
+        assertThat(ours.output()).hasSize(20);
+        Agreement.require(backend, "ONNX Runtime", ours.output(), judge.output());
+      }
     }
   }
 

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  fovea bench squeezenet --layers",
-      "  fovea bench net.onnx --backend blas --backend reference --threads 1 --json",
+      "  fovea bench net.onnx --backend native --backend blas --threads 1 --json",
       "  fovea bench resnet18 --batch 8"
     })
 final class BenchCommand implements Callable<Integer> {

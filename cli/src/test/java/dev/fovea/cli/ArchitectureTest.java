@@ -36,6 +36,10 @@ class ArchitectureTest {
   static final ArchRule the_blas_backend_knows_the_api_and_its_library =
       backendKnowsTheApiAnd("blas", "java..", "org.bytedeco..");
 
+  @ArchTest
+  static final ArchRule the_native_backend_knows_the_api_and_its_binding =
+      backendKnowsTheApiAnd("simd", "java..", "org.bytedeco.javacpp..");
+
   private static ArchRule backendKnowsTheApiAnd(String backend, String... libraries) {
     String own = "dev.fovea.backend." + backend + "..";
     return classes()

@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a person uses it: what it prints, and its exit code. */
 class CommandLineTest {
@@ -44,7 +46,7 @@ class CommandLineTest {
   void classifies_the_samples_without_arguments() {
     assertThat(fovea("classify")).isZero();
     assertThat(out.toString())
-        .contains("on backend blas")
+        .contains("on backend " + BackendsHere.first())
         .contains("18 of 20 right")
         .containsPattern("ankle-boot-1 +Ankle boot +█+.* right")
         .containsPattern("ankle-boot-2 +Sandal +█+.* wrong")
@@ -52,10 +54,11 @@ class CommandLineTest {
     assertThat(err.toString()).isEmpty();
   }
 
-  @Test
-  void the_reference_gives_the_same_answers() {
-    assertThat(fovea("classify", "--backend", "reference")).isZero();
-    assertThat(out.toString()).contains("on backend reference").contains("18 of 20 right");
+  @ParameterizedTest
+  @ValueSource(strings = {"blas", "reference"})
+  void other_backends_give_the_same_answers(String backend) {
+    assertThat(fovea("classify", "--backend", backend)).isZero();
+    assertThat(out.toString()).contains("on backend " + backend).contains("18 of 20 right");
   }
 
   @Test
@@ -63,7 +66,7 @@ class CommandLineTest {
     assertThat(fovea("classify", "--json", "--top", "2", "--threads", "1")).isZero();
     JsonNode report = new ObjectMapper().readTree(out.toString());
     assertThat(report.get("model").asText()).isEqualTo("fashion");
-    assertThat(report.get("backend").asText()).isEqualTo("blas");
+    assertThat(report.get("backend").asText()).isEqualTo(BackendsHere.first());
     assertThat(report.get("threads").asInt()).isEqualTo(1);
     assertThat(report.get("images")).hasSize(20);
     long right =
@@ -94,7 +97,9 @@ class CommandLineTest {
                 labels.toString(),
                 sample().toString()))
         .isZero();
-    assertThat(out.toString()).contains("net.onnx on backend blas").contains("boot");
+    assertThat(out.toString())
+        .contains("net.onnx on backend " + BackendsHere.first())
+        .contains("boot");
   }
 
   @Test
@@ -180,6 +185,7 @@ class CommandLineTest {
     assertThat(err.toString())
         .contains("Backend[warp]: no such backend; expected one of these:")
         .contains("blas")
+        .contains("native")
         .contains("reference");
     assertNoStackTrace();
   }
@@ -210,6 +216,21 @@ class CommandLineTest {
         .contains("library threads: 1")
         .contains("CPU ")
         .contains("SPI version 1");
+  }
+
+  @Test
+  void reports_the_native_backend_first_and_why_it_cannot_run() throws Exception {
+    assertThat(fovea("backends", "--json")).isZero();
+    JsonNode first = new ObjectMapper().readTree(out.toString()).at("/backends/0");
+    assertThat(first.get("name").asText()).isEqualTo("native");
+    assertThat(first.get("priority").asInt()).isEqualTo(20);
+    if (BackendsHere.nativeWasBuilt()) {
+      assertThat(first.get("status").asText()).isEqualTo("AVAILABLE");
+      assertThat(first.at("/facts/isa").asText()).isIn("baseline", "avx2", "avx512");
+    } else {
+      assertThat(first.get("status").asText()).isEqualTo("REFUSED");
+      assertThat(first.get("reason").asText()).startsWith("not built for ");
+    }
   }
 
   @Test

@@ -39,8 +39,11 @@ class ModulePathTest {
             .start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(output).containsPattern("\"name\" : \"reference\",\\s+\"status\" : \"AVAILABLE\"");
-    assertThat(output).containsPattern("\"name\" : \"blas\",\\s+\"status\" : \"AVAILABLE\"");
+    for (String backend : BackendsHere.all()) {
+      assertThat(output)
+          .containsPattern("\"name\" : \"" + backend + "\",\\s+\"status\" : \"AVAILABLE\"");
+    }
+    assertThat(output).contains("\"name\" : \"native\"");
     assertThat(process.exitValue()).isZero();
   }
 

@@ -150,7 +150,7 @@ class ZooCommandsTest {
     };
     assertThat(fovea(small)).isZero();
     assertThat(out.toString())
-        .contains("resnet18 on backend blas")
+        .contains("resnet18 on backend " + BackendsHere.first())
         .contains("untrained: the weights are random, what it answers means nothing")
         .containsPattern("scene.png +\\d+ +[█▏▎▍▌▋▊▉]+");
     assertThat(fovea(with(small, "--json"))).isZero();

@@ -142,9 +142,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
         int count) {
       long first = (long) oc * map.outputPositions() + grid.firstPosition(tile);
       fused.addResidual(workspace, operands, call, image, first, sums, from, count);
-      if (!fused.activation().isIdentity()) {
-        Loops.activate(fused.activation(), sums, 0f, from, from + count);
-      }
+      Loops.activate(workspace, fused.activation(), sums, from, from + count);
       long dst = Addresses.image(call.dsts().get(0), image);
       workspace.memory.store(sums, from, count, Floats.element(dst, first));
     }

@@ -136,7 +136,7 @@ final class ConvTranspose2dGemm implements Candidate<ConvTranspose2d> {
         System.arraycopy(sums, c * width, values, 0, width);
         fused.addResidual(workspace, operands, call, image, first, values, 0, width);
         if (!fused.activation().isIdentity()) {
-          Loops.activate(fused.activation(), values, 0f, 0, width);
+          Loops.activate(workspace, fused.activation(), values, 0, width);
         }
         workspace.memory.store(values, 0, width, Floats.element(dst, first));
       }

@@ -89,7 +89,7 @@ final class DenseBody implements KernelBody {
     long at = Floats.element(Addresses.image(dst, n), first);
     float[] values = workspace.array(Workspace.OUT, count);
     workspace.memory.load(at, values, 0, count);
-    Loops.activate(f, values, 0f, 0, count);
+    Loops.activate(workspace, f, values, 0, count);
     workspace.memory.store(values, 0, count, at);
   }
 }

@@ -4,8 +4,10 @@ import java.util.Arrays;
 
 /** Runs the taps of one kernel over a padded tile. */
 final class DepthwiseLoops {
-  /** Narrower rows do not repay the copies that vectorising takes. */
-  private static final int WIDE = 24;
+  /** Narrower rows, with few taps, do not repay the copies that vectorising takes. */
+  private static final int WIDE = 12;
+
+  private static final int FEW_TAPS = 9;
 
   private final Geometry map;
   private final boolean turned;
@@ -34,9 +36,16 @@ final class DepthwiseLoops {
       int to) {
     int rows = padded.rows(tile);
     int columns = padded.columns(tile);
-    if (map.strideH() == 1 && map.strideW() == 1 && columns >= WIDE) {
-      shifted(workspace, values, rows, columns, weights, firstWeight, bias, sums, to);
-      return;
+    if (columns >= WIDE || map.taps() > FEW_TAPS) {
+      if (map.strideH() == 1 && map.strideW() == 1) {
+        shifted(workspace, values, rows, columns, weights, firstWeight, bias, sums, to);
+        return;
+      }
+      if (hasPhases()) {
+        float[] phases = phases(workspace, values, rows, columns);
+        shifted(workspace, phases, rows, columns, weights, firstWeight, bias, sums, to);
+        return;
+      }
     }
     boolean threeByThree = map.kh() == 3 && map.kw() == 3 && !turned;
     if (threeByThree && map.dilationW() == 1 && PaddedTile.sharesRows(map)) {
@@ -87,6 +96,45 @@ final class DepthwiseLoops {
     return turned ? map.taps() - 1 - tap : tap;
   }
 
+  /** Where windows overlap and are more than one position apart. */
+  private boolean hasPhases() {
+    return PaddedTile.sharesRows(map) && map.dilationW() == 1 && map.strideH() * map.strideW() > 1;
+  }
+
+  /**
+   * Sorts a tile by the remainders of column and row by their strides, each a map of its own. In
+   * those, windows are one position apart.
+   */
+  private float[] phases(Workspace workspace, float[] values, int rows, int columns) {
+    int pitch = PaddedTile.pitch(map, columns);
+    int count = inputRows(rows);
+    int phasePitch = phasePitch(columns);
+    int phaseRows = phaseRows(rows);
+    int size = map.strideH() * map.strideW() * phaseRows * phasePitch;
+    float[] phases = workspace.array(Workspace.PHASES, size);
+    for (int p = 0; p < map.strideW(); p++) {
+      int inside = (pitch - p + map.strideW() - 1) / map.strideW();
+      for (int i = 0; i < count; i++) {
+        int row = (p * map.strideH() + i % map.strideH()) * phaseRows + i / map.strideH();
+        Loops.every(
+            values, i * pitch + p, map.strideW(), phases, row * phasePitch, Math.max(0, inside));
+      }
+    }
+    return phases;
+  }
+
+  private int inputRows(int rows) {
+    return PaddedTile.row(map, rows, rows - 1, map.kh() - 1) + 1;
+  }
+
+  private int phaseRows(int rows) {
+    return (inputRows(rows) + map.strideH() - 1) / map.strideH();
+  }
+
+  private int phasePitch(int columns) {
+    return (PaddedTile.pitch(map, columns) + map.strideW() - 1) / map.strideW();
+  }
+
   /**
    * All rows as one, the padding between them included: a tap is then one shift of everything, and
    * three shifted copies are added at a time, index by index.
@@ -101,7 +149,7 @@ final class DepthwiseLoops {
       float bias,
       float[] sums,
       int to) {
-    int pitch = PaddedTile.pitch(map, columns);
+    int pitch = hasPhases() ? phasePitch(columns) : PaddedTile.pitch(map, columns);
     int length = (rows - 1) * pitch + columns;
     float[] wide = workspace.array(Workspace.SUMS, length);
     float[] a = workspace.array(Workspace.TAPS, length);
@@ -137,7 +185,14 @@ final class DepthwiseLoops {
   }
 
   private int start(int rows, int pitch, int tap) {
-    return PaddedTile.row(map, rows, 0, tap / map.kw()) * pitch + tap % map.kw() * map.dilationW();
+    int kh = tap / map.kw();
+    int kw = tap % map.kw();
+    if (hasPhases()) {
+      int phase = kw % map.strideW() * map.strideH() + kh % map.strideH();
+      int row = phase * phaseRows(rows) + kh / map.strideH();
+      return row * pitch + kw / map.strideW();
+    }
+    return PaddedTile.row(map, rows, 0, kh) * pitch + kw * map.dilationW();
   }
 
   private float weight(float[] weights, int firstWeight, int tap) {

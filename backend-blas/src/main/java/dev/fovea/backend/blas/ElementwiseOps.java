@@ -5,7 +5,6 @@ import dev.fovea.op.Add;
 import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
-import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.spi.portable.PortableAdd;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.TensorDesc;
@@ -19,13 +18,11 @@ final class ElementwiseOps {
       Activation op, List<TensorDesc> inputs, PlanOptions options, Engine engine) {
     Plan.Builder plan = Plan.of(op, inputs, options);
     TensorDesc dst = plan.dsts().get(0);
-    int ulps = PortableActivation.ulps(op);
+    int ulps = Exponentials.ulps(op);
     Elementwise.Function function =
         (workspace, call, image, first, count) -> {
           float[] x = Elementwise.load(workspace, Workspace.OUT, call, 0, image, first, count);
-          if (!op.isIdentity()) {
-            Loops.activate(op, x, 0f, 0, count);
-          }
+          Loops.activate(workspace, op, x, 0, count);
           return x;
         };
     return plan.build(

@@ -5,7 +5,6 @@ import dev.fovea.op.Epilogue;
 import dev.fovea.spi.Call;
 import dev.fovea.spi.ErrorModel;
 import dev.fovea.spi.Operands;
-import dev.fovea.spi.portable.PortableActivation;
 import dev.fovea.tensor.Tensor;
 import java.util.Arrays;
 
@@ -17,16 +16,22 @@ final class Fused {
   /** Floats that are taken to the heap at a time. */
   private static final int STAGE = 2048;
 
+  private static final Activation NOTHING = Activation.identity();
+
   private final boolean bias;
   private final boolean residual;
   private final int residualInput;
   private final Activation activation;
+
+  /** Whether the activation is part of the loop that adds a channel's bias. */
+  private final boolean addsBias;
 
   private Fused(boolean bias, Epilogue epilogue) {
     this.bias = bias;
     this.residual = epilogue.residual();
     this.residualInput = bias ? 3 : 2;
     this.activation = epilogue.activation();
+    this.addsBias = Loops.addsBias(activation);
   }
 
   /** Inputs are src, weights, bias if there is one, residual if there is one. */
@@ -35,7 +40,7 @@ final class Fused {
   }
 
   static ErrorModel errorModel(int products, Epilogue epilogue) {
-    return new ErrorModel.Direct(products, PortableActivation.ulps(epilogue.activation()));
+    return new ErrorModel.Direct(products, Exponentials.ulps(epilogue.activation()));
   }
 
   /** Puts the residual where the product goes; returns how much of it the product keeps: 0 or 1. */
@@ -82,6 +87,7 @@ final class Fused {
     int together = stride == columns ? Math.max(1, STAGE / columns) : 1;
     int stage = Math.min(columns, STAGE);
     float[] values = workspace.array(Workspace.OUT, Math.max(STAGE, stage));
+    Activation withBias = addsBias ? activation : NOTHING;
     for (int r = 0; r < rows; r += together) {
       int count = Math.min(together, rows - r);
       for (int c = 0; c < columns; c += stage) {
@@ -89,7 +95,10 @@ final class Fused {
         long at = Floats.element(dst, first + (long) r * stride + c);
         workspace.memory.load(at, values, 0, count * width);
         for (int i = 0; i < count; i++) {
-          Loops.activate(activation, values, biases[r + i], i * width, (i + 1) * width);
+          Loops.activate(withBias, values, biases[r + i], i * width, (i + 1) * width);
+        }
+        if (!addsBias) {
+          Loops.activate(workspace, activation, values, 0, count * width);
         }
         workspace.memory.store(values, 0, count * width, at);
       }

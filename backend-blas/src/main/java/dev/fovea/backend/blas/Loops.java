@@ -153,6 +153,23 @@ final class Loops {
     }
   }
 
+  /** x = f(x) for elements {@code from} to {@code to - 1}. */
+  static void activate(Workspace workspace, Activation f, float[] x, int from, int to) {
+    if (Exponentials.has(f.function())) {
+      workspace.exponentials.apply(f, x, from, to);
+    } else if (!f.isIdentity()) {
+      activate(f, x, 0f, from, to);
+    }
+  }
+
+  /** Tells whether a bias is added in the same loop at no cost. */
+  static boolean addsBias(Activation f) {
+    return switch (f.function()) {
+      case IDENTITY, RELU, CLIP, LEAKY_RELU -> true;
+      default -> false;
+    };
+  }
+
   /** x = f(x + bias) for elements {@code from} to {@code to - 1}. */
   static void activate(Activation f, float[] x, float bias, int from, int to) {
     switch (f.function()) {

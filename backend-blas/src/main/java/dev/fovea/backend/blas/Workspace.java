@@ -11,11 +11,12 @@ final class Workspace {
   final Floats memory = new Floats();
   final Floats other = new Floats();
   final ChannelRows rows = new ChannelRows();
+  final Exponentials exponentials = new Exponentials();
   final Matrix a = new Matrix();
   final Matrix b = new Matrix();
   final Matrix c = new Matrix();
 
-  private final float[][] arrays = new float[9][0];
+  private final float[][] arrays = new float[10][0];
 
   /** Uses of heap arrays; a task holds one array per use at a time. */
   static final int ROW = 0;
@@ -29,6 +30,8 @@ final class Workspace {
 
   /** Three of them. */
   static final int TAPS = 6;
+
+  static final int PHASES = 9;
 
   /** Returns the array of a use with room for {@code size} floats; its content is undefined. */
   float[] array(int use, int size) {

@@ -78,6 +78,34 @@ class TilesTest {
         problem(
             "depthwise stride", Conv2d.depthwise(20, 1, SAME.stride(2)), Shape.of(1, 20, 63, 65)),
         problem(
+            "depthwise stride, many taps",
+            Conv2d.depthwise(20, 1, Window2d.of(5).stride(2).pad(2)),
+            Shape.of(2, 20, 57, 59)),
+        problem(
+            "depthwise, two strides",
+            Conv2d.depthwise(3, 2, Window2d.of(5).strides(new Size2d(3, 2)).pad(1)),
+            Shape.of(1, 3, 40, 200)),
+        problem(
+            "depthwise, stride of rows",
+            Conv2d.depthwise(3, 1, SAME.strides(new Size2d(2, 1))),
+            Shape.of(1, 3, 90, 70)),
+        problem(
+            "depthwise, stride of columns",
+            Conv2d.depthwise(3, 1, Window2d.of(4).strides(new Size2d(1, 3)).pad(2)),
+            Shape.of(1, 3, 20, 150)),
+        problem(
+            "depthwise, stride beyond the window",
+            Conv2d.depthwise(3, 1, Window2d.of(2).strides(new Size2d(2, 5))),
+            Shape.of(1, 3, 30, 400)),
+        problem(
+            "depthwise stride, turned",
+            Conv2d.depthwise(9, 1, SAME.stride(2)).mode(Conv2d.Mode.CONVOLUTION),
+            Shape.of(1, 9, 61, 63)),
+        problem(
+            "depthwise narrow, many taps",
+            Conv2d.depthwise(70, 1, Window2d.of(5).pad(2)),
+            Shape.of(2, 70, 7, 6)),
+        problem(
             "depthwise dilation",
             Conv2d.depthwise(3, 1, SAME.dilation(7).pad(7)),
             Shape.of(1, 3, 60, 80)),

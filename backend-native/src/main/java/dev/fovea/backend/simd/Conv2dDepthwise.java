@@ -71,6 +71,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     private final Isa isa;
     private final Operands operands;
     private final WindowMap map;
+    private final Tensor sources;
     private final Tensor biases;
     private final long packedWeights;
     private final long packedBias;
@@ -96,6 +97,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
       try (ActivationShape f = Functions.shape(op.epilogue().activation())) {
         map = new WindowMap(window.rows(), window.columns(), taps.src(), isa.block(), f, 0);
       }
+      sources = weights.sources();
       biases = Tensor.allocate(TensorDesc.of(weights.biasFloats()));
       packedWeights =
           operands.isConstant(1)
@@ -116,7 +118,7 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     public void run(Call call) {
       long memory = call.scratch().address();
       if (packedWeights == 0) {
-        weights.pack(operands.get(1, call), scratch.raw(memory), scratch.weights(memory));
+        weights.pack(operands.get(1, call), scratch.raw(memory), scratch.weights(memory), sources);
       }
       if (packedBias == 0) {
         scratch.clearBias(call.scratch());
@@ -161,8 +163,8 @@ final class Conv2dDepthwise implements Candidate<Conv2d> {
     @Override
     public void close() {
       map.close();
+      sources.close();
       biases.close();
-      weights.close();
     }
   }
 }

@@ -6,19 +6,17 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorDesc;
 
 /** Packs depthwise weights as {@code fovea_depthwise_run} reads them: plane, tap, lane. */
-final class DepthwiseWeights implements AutoCloseable {
+final class DepthwiseWeights {
   private final int channels;
   private final int block;
-  private final int taps;
   private final String order;
-  private final Tensor sources;
+  private final long[] kernel;
 
   private DepthwiseWeights(int channels, int block, long[] kernel) {
     this.channels = channels;
     this.block = block;
-    this.taps = kernel.length;
     this.order = kernel.length > 1 && kernel[0] > kernel[1] ? "flipped" : "as stored";
-    this.sources = Tensor.ofLongs(Shape.of(kernel.length), kernel);
+    this.kernel = kernel;
   }
 
   static DepthwiseWeights of(TapMap map, int block) {
@@ -43,11 +41,11 @@ final class DepthwiseWeights implements AutoCloseable {
   }
 
   long planeBytes() {
-    return (long) taps * block * Float.BYTES;
+    return (long) kernel.length * block * Float.BYTES;
   }
 
   long floats() {
-    return (long) planes() * taps * block;
+    return (long) planes() * kernel.length * block;
   }
 
   int biasFloats() {
@@ -58,8 +56,10 @@ final class DepthwiseWeights implements AutoCloseable {
    * Packs plain weights.
    *
    * @param raw memory for a copy of the weights, used where they do not follow each other
+   * @param sources what {@link #sources} returns
    */
-  void pack(Tensor weights, long raw, long to) {
+  void pack(Tensor weights, long raw, long to, Tensor sources) {
+    int taps = kernel.length;
     TensorDesc desc = weights.desc();
     long first = weights.address();
     if (!desc.isDense()) {
@@ -73,20 +73,22 @@ final class DepthwiseWeights implements AutoCloseable {
     }
   }
 
+  /** Returns where the taps of a channel find their weights; the caller closes it. */
+  Tensor sources() {
+    return Tensor.ofLongs(Shape.of(kernel.length), kernel);
+  }
+
+  /** Returns packed weights in memory of their own. */
   Tensor packed(Tensor weights) {
     Tensor packed = Tensor.allocate(TensorDesc.of(Math.toIntExact(floats())));
-    try (Tensor raw = Tensor.allocate(weights.desc().plain())) {
-      pack(weights, raw.address(), packed.address());
+    try (Tensor raw = Tensor.allocate(weights.desc().plain());
+        Tensor sources = sources()) {
+      pack(weights, raw.address(), packed.address(), sources);
       return packed;
     }
   }
 
   void packBias(Tensor bias, long to) {
     Natives.copyRows(channels, 1, bias.desc().imageStride(), 1, bias.address(), to);
-  }
-
-  @Override
-  public void close() {
-    sources.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
 import dev.fovea.op.Arithmetic;
 import dev.fovea.op.AveragePool2d;
+import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.ConvTranspose2d;
@@ -78,6 +79,11 @@ final class SimdBackend implements Backend {
   @Override
   public Plan add(Add op, List<TensorDesc> inputs, PlanOptions options) {
     return Elementwise.add(op, inputs, options, isa);
+  }
+
+  @Override
+  public Plan batchNorm(BatchNorm op, List<TensorDesc> inputs, PlanOptions options) {
+    return BatchNormBlocks.plan(op, inputs, options, isa);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.fovea.BackendReport.Row;
 import dev.fovea.Backends;
+import dev.fovea.bench.DefaultBackend;
 import dev.fovea.bench.peers.Machine;
 import dev.fovea.conformance.Problem;
 import dev.fovea.conformance.Problems;
@@ -52,7 +53,7 @@ public final class Jmh implements Callable<Integer> {
   private Level level = Level.OPERATOR;
 
   @Option(names = "--backend", split = ",", description = "Default: ${DEFAULT-VALUE}.")
-  private List<String> backends = List.of("blas");
+  private List<String> backends = List.of(DefaultBackend.name());
 
   @Option(names = "--threads", split = ",", description = "Default: ${DEFAULT-VALUE}.")
   private List<Integer> threads = List.of(1, 2);

@@ -53,9 +53,12 @@ final class Charts {
         series(flops, threads, peer, (comparison, row) -> comparison.gigaflops(row));
         series(starts, threads, peer, (comparison, row) -> row.coldNanos() / 1e6);
       }
-      names.add(write(ratios, "ratios-" + threads));
-      names.add(write(flops, "gigaflops-" + threads));
-      names.add(write(starts, "cold-start-" + threads));
+      // Without the judge nothing is comparable, and a chart without bars cannot be drawn.
+      if (!ratios.getSeriesMap().isEmpty()) {
+        names.add(write(ratios, "ratios-" + threads));
+        names.add(write(flops, "gigaflops-" + threads));
+        names.add(write(starts, "cold-start-" + threads));
+      }
     }
     return names;
   }

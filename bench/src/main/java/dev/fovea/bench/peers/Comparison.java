@@ -19,6 +19,11 @@ record Comparison(
     rows = List.copyOf(rows);
   }
 
+  /** Returns whether the other is of the same network with as many threads. */
+  boolean matches(Comparison other) {
+    return network.equals(other.network) && threads == other.threads;
+  }
+
   Optional<Row> row(String peer) {
     return rows.stream().filter(row -> row.peer().equals(peer) && row.isTimed()).findFirst();
   }

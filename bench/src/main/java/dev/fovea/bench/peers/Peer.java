@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -59,6 +60,31 @@ record Peer(String name, String engine, String variant, List<Path> jars, long sh
     }
     peers.sort(Comparator.comparing(peer -> !peer.name().equals(JUDGE)));
     return peers;
+  }
+
+  /**
+   * Returns the peers whose names contain one of the texts, in whatever case; all of them if there
+   * is no text.
+   *
+   * @throws IllegalArgumentException if no name contains a text
+   */
+  static List<Peer> chosen(List<Peer> peers, List<String> texts) {
+    for (String text : texts) {
+      if (peers.stream().noneMatch(peer -> peer.isCalled(text))) {
+        throw new IllegalArgumentException(
+            "no peer is called "
+                + text
+                + "; expected a part of one of "
+                + peers.stream().map(Peer::name).toList());
+      }
+    }
+    return peers.stream()
+        .filter(peer -> texts.isEmpty() || texts.stream().anyMatch(peer::isCalled))
+        .toList();
+  }
+
+  private boolean isCalled(String text) {
+    return name.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
   }
 
   private static List<Peer> read(Path folder) {

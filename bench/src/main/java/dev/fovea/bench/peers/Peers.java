@@ -3,6 +3,7 @@ package dev.fovea.bench.peers;
 import dev.fovea.bench.Network;
 import dev.fovea.bench.worker.Task;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +50,9 @@ public final class Peers implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "TEXT",
-      description = "Race only peers whose names contain this; may be given again and again.")
+      description =
+          "Race only peers whose names contain this, in whatever case; may be given again and"
+              + " again.")
   private List<String> only = List.of();
 
   @Option(names = "--threads", split = ",", description = "Default: ${DEFAULT-VALUE}.")
@@ -95,7 +98,20 @@ public final class Peers implements Callable<Integer> {
 
   /** Runs the command line. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Peers()).execute(args));
+    System.exit(
+        new CommandLine(new Peers()).setExecutionExceptionHandler(Peers::explain).execute(args));
+  }
+
+  /**
+   * What the user asked for and cannot have is one line; anything else is a defect, with its trace.
+   */
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (e instanceof IllegalArgumentException || e instanceof UncheckedIOException) {
+      command.getErr().println("peers: " + e.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw e;
   }
 
   @Override
@@ -116,10 +132,7 @@ public final class Peers implements Callable<Integer> {
   private Results race() throws IOException, InterruptedException {
     RaceSettings settings =
         new RaceSettings(rounds, roundMillis, warmupMillis, starts, pauseMillis);
-    List<Peer> peers =
-        Peer.in(folder).stream()
-            .filter(peer -> only.isEmpty() || only.stream().anyMatch(peer.name()::contains))
-            .toList();
+    List<Peer> peers = Peer.chosen(Peer.in(folder), only);
     List<Network> networks = models.stream().map(Network::of).toList();
     if (networks.isEmpty() || peers.isEmpty()) {
       throw new IllegalArgumentException(

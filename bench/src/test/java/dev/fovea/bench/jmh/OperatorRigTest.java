@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.bench.FastBackends;
 import dev.fovea.conformance.Problem;
 import dev.fovea.conformance.Problems;
 import dev.fovea.tensor.Tensor;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the benchmarks run, without timing it. */
 class OperatorRigTest {
@@ -70,17 +72,22 @@ class OperatorRigTest {
     assertThat(sum).isEqualTo(multiplyAdds);
   }
 
-  @Test
-  void smallEdgesAgreeWithTheReferenceAndReleaseTheirMemory() {
+  static List<String> backends() {
+    return FastBackends.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void smallEdgesAgreeWithTheReferenceAndReleaseTheirMemory(String backend) {
     long before = Tensor.liveBytes();
     int checked = 0;
     for (String line : Shapes.of("edge")) {
       Problem problem = Problems.parse(line);
       if (problem.op().multiplyAdds(problem.inputs()) < 2_000_000) {
-        try (OperatorRig rig = new OperatorRig(problem, "blas", 2)) {
+        try (OperatorRig rig = new OperatorRig(problem, backend, 2)) {
           rig.requireAgreement(problem);
           rig.prepare();
-          assertThat(rig.algorithm()).matches("(blas|portable):.+");
+          assertThat(rig.algorithm()).matches("(" + backend + "|portable):.+");
           checked++;
         }
       }

@@ -123,9 +123,44 @@ class ResultsTest {
   }
 
   @Test
+  void withoutTheJudgeThereAreNoCharts() throws Exception {
+    Comparison alone =
+        new Comparison(
+            "net", "[1]", 1, 1, new Peak(1, 1, 128), List.of(row("Fovea blas", 1), row("X", 3)));
+    Results results = new Results(results().machine(), List.of(alone));
+    assertThat(new Charts(results, folder).draw()).isEmpty();
+    assertThat(new Tables(results).summary()).contains("0 of 1");
+  }
+
+  @Test
+  void peersAreChosenByPartsOfTheirNames() {
+    Peer blas = new Peer("Fovea blas", "E", "", List.of(), 0);
+    Peer judge = new Peer(Peer.JUDGE, "E", "", List.of(), 0);
+    List<Peer> all = List.of(judge, blas);
+    assertThat(Peer.chosen(all, List.of())).isEqualTo(all);
+    assertThat(Peer.chosen(all, List.of("BLAS"))).containsExactly(blas);
+    assertThat(Peer.chosen(all, List.of("fovea", "onnx"))).isEqualTo(all);
+    assertThatThrownBy(() -> Peer.chosen(all, List.of("blas", "torch")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no peer is called torch")
+        .hasMessageContaining("ONNX Runtime, Fovea blas");
+  }
+
+  @Test
+  void repetitionsCompareWhatBothRan() {
+    Results all = results();
+    Results one = new Results(all.machine(), all.comparisons().subList(0, 1));
+    assertThat(Repetition.compare(all, one))
+        .containsPattern(
+            "\\| Fovea blas +\\| +1 +\\| +1 \\| +2\\.000 \\| +2\\.000 \\| +\\+0\\.0 % \\|")
+        .doesNotContain("Third");
+  }
+
+  @Test
   void repetitionsTellHowFarTheMeansMoved() {
     assertThat(Repetition.compare(results(), results()))
-        .containsPattern("\\| Fovea blas +\\| +1 \\| +4\\.000 \\| +4\\.000 \\| +\\+0\\.0 % \\|");
+        .containsPattern(
+            "\\| Fovea blas +\\| +1 \\| +2 \\| +4\\.000 \\| +4\\.000 \\| +\\+0\\.0 % \\|");
   }
 
   @Test

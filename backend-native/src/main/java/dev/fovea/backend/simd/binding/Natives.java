@@ -27,6 +27,16 @@ public final class Natives {
   public static native void scale(
       int isa, long planes, long positions, long src, long gate, long dst);
 
+  @Name("fovea_batch_norm")
+  public static native void batchNorm(
+      int isa,
+      @Const ActivationShape f,
+      long planes,
+      long positions,
+      long src,
+      long factors,
+      long dst);
+
   @Name("fovea_mean_planes")
   public static native void meanPlanes(int isa, long planes, long positions, long src, long dst);
 
