@@ -102,6 +102,22 @@ void scale(int32_t isa, int64_t planes, int64_t positions, Edge edge, Random &ra
   }
 }
 
+void batch_norm(int32_t isa, int64_t planes, int64_t positions, Edge edge, Random &random) {
+  const int32_t block = fovea_block(isa);
+  const int64_t plane = positions * block;
+  const fovea_activation relu = {FOVEA_CLAMP, 0, INFINITY};
+  const Input<float> src(random.integers(planes * plane), edge);
+  const Input<float> factors(random.integers(planes * 3 * block), edge);
+  Guarded<float> dst(untouched(planes * plane), edge);
+  fovea_batch_norm(isa, &relu, planes, positions, src.address(), factors.address(), dst.address());
+  for (int64_t i = 0; i < dst.count(); ++i) {
+    const int64_t at = i / plane * 3 * block + i % block;
+    const double normal =
+        (double{src[i]} - factors[at]) * factors[at + block] + factors[at + 2 * block];
+    require(dst[i], std::fmax(0.0, normal), 0, "batch_norm", isa, positions);
+  }
+}
+
 void pool(int32_t isa, int64_t planes, int64_t positions, Edge edge, Random &random) {
   const int32_t block = fovea_block(isa);
   const Input<float> src(random.integers(planes * positions * block), edge);
@@ -157,6 +173,7 @@ void elementwise_test(int32_t isa) {
     }
     for (int64_t positions = 1; positions <= 13; ++positions) {
       scale(isa, 3, positions, edge, random);
+      batch_norm(isa, 3, positions, edge, random);
       pool(isa, 3, positions, edge, random);
     }
   }
