@@ -14,30 +14,24 @@ constexpr int32_t WIDTH = 19;
 constexpr int32_t KERNEL = 3;
 constexpr int32_t PARTS = 2; /* of the output channels, two blocks each */
 
-/** A padded 3 x 3 convolution in blocks and the depthwise one behind it: what sessions share. */
+/** A padded 3 x 3 convolution in blocks: what sessions share. */
 struct Network {
   int32_t isa;
   int32_t block;
   std::vector<float> weights;
   std::vector<float> bias;
-  std::vector<float> depthwise;
-  std::vector<float> depthwise_bias;
   std::vector<int64_t> offsets;
-  std::vector<int64_t> depthwise_offsets;
 
   explicit Network(int32_t code) : isa(code), block(fovea_block(code)) {
     Random random(5);
     const int64_t channels = int64_t{2} * PARTS * block;
     weights = random.reals(channels * KERNEL * KERNEL * block);
     bias = random.reals(channels);
-    depthwise = random.reals(channels * KERNEL * KERNEL);
-    depthwise_bias = random.reals(channels);
     for (int64_t y = 0; y < KERNEL; ++y) {
       for (int64_t x = 0; x < KERNEL; ++x) {
         offsets.push_back((y * (WIDTH + KERNEL - 1) + x) * block);
       }
     }
-    depthwise_offsets = offsets;
   }
 
   int64_t map() const { return int64_t{HEIGHT} * WIDTH * block; }
@@ -70,33 +64,14 @@ void conv_row(const Network &net, int64_t task, const std::vector<float> &src,
                  at(dst, part * 2 * net.map() + row * line));
 }
 
-void depthwise_row(const Network &net, int64_t task, const std::vector<float> &src,
-                   std::vector<float> &tile, std::vector<float> &dst) {
-  const int64_t row = task / PARTS;
-  const int64_t line = int64_t{WIDTH} * net.block;
-  for (int64_t plane = task % PARTS * 2; plane < task % PARTS * 2 + 2; ++plane) {
-    gather(net, row, at(src, plane * net.map()), tile);
-    const fovea_window window = {1,         1, WIDTH, KERNEL * KERNEL, 0, 0,
-                                 net.block, 0, line,  {FOVEA_CLAMP, 0, INFINITY}};
-    fovea_depthwise_run(net.isa, &window, at(tile, 0),
-                        reinterpret_cast<int64_t>(net.depthwise_offsets.data()),
-                        at(net.depthwise, plane * KERNEL * KERNEL * net.block),
-                        at(net.depthwise_bias, plane * net.block), 0,
-                        at(dst, plane * net.map() + row * line));
-  }
-}
-
-using Row = void (*)(const Network &, int64_t, const std::vector<float> &, std::vector<float> &,
-                     std::vector<float> &);
-
 /** Tasks in whatever order threads take them. */
-void run(const Network &net, int32_t threads, Row row, const std::vector<float> &src,
+void run(const Network &net, int32_t threads, const std::vector<float> &src,
          std::vector<float> &dst) {
   std::atomic<int64_t> next{0};
   const auto work = [&] {
     std::vector<float> tile(net.tile());
     for (int64_t task = next++; task < net.tasks(); task = next++) {
-      row(net, task, src, tile, dst);
+      conv_row(net, task, src, tile, dst);
     }
   };
   std::vector<std::thread> helpers;
@@ -110,10 +85,8 @@ void run(const Network &net, int32_t threads, Row row, const std::vector<float> 
 }
 
 std::vector<float> infer(const Network &net, int32_t threads, const std::vector<float> &src) {
-  std::vector<float> middle(2 * PARTS * net.map());
   std::vector<float> dst(2 * PARTS * net.map());
-  run(net, threads, conv_row, src, middle);
-  run(net, threads, depthwise_row, middle, dst);
+  run(net, threads, src, dst);
   return dst;
 }
 

@@ -1,20 +1,16 @@
-// fovea_depthwise_run, fovea_max_run and fovea_average_run against plain loops, at every width of a
-// tile.
+// fovea_max_run and fovea_average_run against plain loops, at every width of a tile.
 
 #include "check.h"
 
 namespace {
 
-enum class Kind { DEPTHWISE, MAX, AVERAGE };
+enum class Kind { MAX, AVERAGE };
 
 struct Case {
   fovea_window window;
   int32_t block;
   std::vector<int64_t> offsets;
   std::vector<float> src;
-  std::vector<float> weights; /* by plane, tap, lane */
-  std::vector<float> bias;
-  std::vector<float> residual;
   std::vector<float> row_counts;
   std::vector<float> column_counts;
 };
@@ -46,9 +42,6 @@ Case random_case(int32_t block, int32_t columns, Random &random) {
   const int64_t last = (window.planes - 1) * window.src_plane +
                        (window.rows - 1) * window.src_row + (columns - 1) * window.src_column;
   c.src = random.integers((window.taps > 1 ? block * reach : 0) + last + block);
-  c.weights = random.integers(int64_t{window.planes} * window.taps * block);
-  c.bias = random.integers(int64_t{window.planes} * block);
-  c.residual = random.integers(dst_floats(c));
   // Powers of two, so that divisions are exact.
   for (int32_t r = 0; r < window.rows; ++r) {
     c.row_counts.push_back(static_cast<float>(1 << random.between(0, 2)) * 0.25f);
@@ -59,8 +52,7 @@ Case random_case(int32_t block, int32_t columns, Random &random) {
   return c;
 }
 
-float value(Kind kind, const Case &c, int32_t p, int32_t r, int32_t column, int32_t lane,
-            float residual) {
+float value(Kind kind, const Case &c, int32_t p, int32_t r, int32_t column, int32_t lane) {
   const fovea_window &window = c.window;
   const int64_t from =
       p * window.src_plane + r * window.src_row + column * window.src_column + lane;
@@ -69,36 +61,24 @@ float value(Kind kind, const Case &c, int32_t p, int32_t r, int32_t column, int3
   for (int32_t t = 0; t < window.taps; ++t) {
     const double x = c.src[from + c.offsets[t]];
     most = x > most ? x : most;
-    const int64_t w = (int64_t{p} * window.taps + t) * c.block + lane;
-    sum += x * (kind == Kind::DEPTHWISE ? double{c.weights[w]} : double{window.f.alpha});
+    sum += x * window.f.alpha;
   }
-  switch (kind) {
-    case Kind::DEPTHWISE:
-      return static_cast<float>(sum + c.bias[p * c.block + lane] + residual);
-    case Kind::MAX:
-      return static_cast<float>(most);
-    default:
-      return static_cast<float>(sum / (double{c.row_counts[r]} * c.column_counts[column]));
-  }
+  const double counts = double{c.row_counts[r]} * c.column_counts[column];
+  return static_cast<float>(kind == Kind::MAX ? most : sum / counts);
 }
 
-void run(int32_t isa, Kind kind, Case c, Edge edge, bool residual) {
+void run(int32_t isa, Kind kind, Case c, Edge edge) {
   if (kind == Kind::AVERAGE) {
     c.window.f.alpha = 0.25f;
   }
   const fovea_window &window = c.window;
   const Input<float> src(c.src, edge);
   const Input<int64_t> offsets(c.offsets, edge);
-  const Input<float> weights(c.weights, edge);
-  const Input<float> bias(c.bias, edge);
   const Input<float> row_counts(c.row_counts, edge);
   const Input<float> column_counts(c.column_counts, edge);
-  std::vector<float> wanted = residual ? c.residual : untouched(dst_floats(c));
+  std::vector<float> wanted = untouched(dst_floats(c));
   Guarded<float> dst(wanted, edge);
-  if (kind == Kind::DEPTHWISE) {
-    fovea_depthwise_run(isa, &window, src.address(), offsets.address(), weights.address(),
-                        bias.address(), residual ? dst.address() : 0, dst.address());
-  } else if (kind == Kind::MAX) {
+  if (kind == Kind::MAX) {
     fovea_max_run(isa, &window, src.address(), offsets.address(), dst.address());
   } else {
     fovea_average_run(isa, &window, src.address(), offsets.address(), row_counts.address(),
@@ -108,16 +88,16 @@ void run(int32_t isa, Kind kind, Case c, Edge edge, bool residual) {
     for (int32_t r = 0; r < window.rows; ++r) {
       for (int32_t i = 0; i < window.columns * c.block; ++i) {
         const int64_t to = p * window.dst_plane + r * window.dst_row + i;
-        wanted[to] = value(kind, c, p, r, i / c.block, i % c.block, residual ? wanted[to] : 0);
+        wanted[to] = value(kind, c, p, r, i / c.block, i % c.block);
       }
     }
   }
   for (int64_t i = 0; i < dst.count(); ++i) {
     if (dst[i] != wanted[i]) {
       fail("window: dst[%ld] is %g; expected %g; kind %d, isa %d, planes %d, rows %d, columns %d, "
-           "taps %d, residual %d",
+           "taps %d",
            static_cast<long>(i), dst[i], wanted[i], static_cast<int>(kind), isa, window.planes,
-           window.rows, window.columns, window.taps, residual);
+           window.rows, window.columns, window.taps);
     }
   }
 }
@@ -130,10 +110,8 @@ void window_test(int32_t isa) {
     for (const Edge edge : EDGES) {
       for (int32_t i = 0; i < 4; ++i) {
         const Case c = random_case(fovea_block(isa), columns, random);
-        run(isa, Kind::DEPTHWISE, c, edge, false);
-        run(isa, Kind::DEPTHWISE, c, edge, true);
-        run(isa, Kind::MAX, c, edge, false);
-        run(isa, Kind::AVERAGE, c, edge, false);
+        run(isa, Kind::MAX, c, edge);
+        run(isa, Kind::AVERAGE, c, edge);
       }
     }
   }
