@@ -95,14 +95,40 @@ final class RandomProblems {
     return Combinators.combine(ints(1, 9), ints(1, 9), groups).as(Channels::new);
   }
 
+  /** Several blocks of channels, groups of whole blocks, and one channel a group. */
+  private static Arbitrary<Channels> wideChannels() {
+    Arbitrary<Channels> one =
+        Combinators.combine(ints(1, 40), ints(1, 70), ints(1, 1)).as(Channels::new);
+    Arbitrary<Channels> blocks =
+        Combinators.combine(
+                Arbitraries.of(8, 16, 32), Arbitraries.of(8, 16, 32, 48), Arbitraries.of(2, 3))
+            .as(Channels::new);
+    Arbitrary<Channels> depthwise = ints(1, 70).map(groups -> new Channels(1, 1, groups));
+    return Arbitraries.frequencyOf(Tuple.of(3, one), Tuple.of(1, blocks), Tuple.of(3, depthwise));
+  }
+
   private static Arbitrary<Shape> maps() {
     return Combinators.combine(ints(1, 3), ints(1, 11), ints(1, 18))
         .as((n, h, w) -> Shape.of(n, 1, h, w));
   }
 
+  /** Smaller maps, so that the reference keeps up. */
+  private static Arbitrary<Shape> smallMaps() {
+    return Combinators.combine(ints(1, 2), ints(1, 5), ints(1, 18))
+        .as((n, h, w) -> Shape.of(n, 1, h, w));
+  }
+
   static Arbitrary<Problem> conv2d() {
+    return conv2d(maps(), channels());
+  }
+
+  static Arbitrary<Problem> wideConv2d() {
+    return conv2d(smallMaps(), wideChannels());
+  }
+
+  private static Arbitrary<Problem> conv2d(Arbitrary<Shape> maps, Arbitrary<Channels> all) {
     return Combinators.combine(
-            maps(), channels(), windows(4), flags(), Arbitraries.of(Conv2d.Mode.class), epilogues())
+            maps, all, windows(4), flags(), Arbitraries.of(Conv2d.Mode.class), epilogues())
         .as(
             (map, channels, window, bias, mode, epilogue) ->
                 valid(
@@ -131,7 +157,16 @@ final class RandomProblems {
   }
 
   static Arbitrary<Problem> convTranspose2d() {
-    return Combinators.combine(maps(), channels(), windows(2), flags(), sizes(0, 2), epilogues())
+    return convTranspose2d(maps(), channels());
+  }
+
+  static Arbitrary<Problem> wideConvTranspose2d() {
+    return convTranspose2d(smallMaps(), wideChannels());
+  }
+
+  private static Arbitrary<Problem> convTranspose2d(
+      Arbitrary<Shape> maps, Arbitrary<Channels> all) {
+    return Combinators.combine(maps, all, windows(2), flags(), sizes(0, 2), epilogues())
         .as(
             (map, channels, window, bias, outputPadding, epilogue) ->
                 valid(

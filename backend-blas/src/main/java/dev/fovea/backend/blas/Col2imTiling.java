@@ -125,7 +125,7 @@ record Col2imTiling(
   }
 
   private static int first(int position, int stride) {
-    return position <= 0 ? 0 : (position + stride - 1) / stride;
+    return position <= 0 ? 0 : (position - 1) / stride + 1;
   }
 
   private static int end(int position, int stride, int size) {

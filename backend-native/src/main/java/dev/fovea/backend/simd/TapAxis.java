@@ -45,12 +45,14 @@ record TapAxis(int first, int step, int count, int srcStep, List<Tap> taps) {
     return IntStream.range(0, Math.min(stride, outputs))
         .mapToObj(
             first -> {
+              // The sum of two ints may be none.
+              long start = (long) first + padBegin;
               List<Tap> taps =
                   IntStream.range(0, kernel)
-                      .filter(k -> Math.floorMod(first + padBegin - k * dilation, stride) == 0)
-                      .mapToObj(k -> new Tap((first + padBegin - k * dilation) / stride, k))
+                      .filter(k -> Math.floorMod(start - (long) k * dilation, stride) == 0)
+                      .mapToObj(k -> new Tap((int) ((start - (long) k * dilation) / stride), k))
                       .toList();
-              int count = (outputs - first + stride - 1) / stride;
+              int count = (outputs - first - 1) / stride + 1;
               return new TapAxis(first, stride, count, 1, taps);
             })
         .toList();

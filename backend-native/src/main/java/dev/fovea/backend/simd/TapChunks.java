@@ -97,8 +97,12 @@ final class TapChunks {
     return Math.min(chunk, units - index * chunk);
   }
 
-  /** Returns the floats of the tile that a task gathers; 0 if it gathers none. */
+  /**
+   * Returns the floats of the tile that a task gathers; 0 if it gathers none. Throws an
+   * ArithmeticException where dilation and padding make it larger than any memory.
+   */
   long tileFloats() {
-    return gathers ? (long) format.planes() * format.lanes() * tileRows * tileColumns : 0;
+    long lanes = (long) format.planes() * format.lanes();
+    return gathers ? Math.multiplyExact(lanes, (long) tileRows * tileColumns) : 0;
   }
 }

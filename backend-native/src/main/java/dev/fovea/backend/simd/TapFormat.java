@@ -16,9 +16,24 @@ import java.util.List;
  */
 record TapFormat(TapMap map, int block, int lanes) {
 
-  /** Returns the name under which packed weights are shared. */
+  /**
+   * Returns the name under which packed weights are shared: the order they are packed in, and
+   * nothing of the maps they run over. A transposed convolution may read the same weights, with its
+   * channels the other way round.
+   */
   String name() {
-    return "native:taps:" + block + ":" + lanes + ":" + map.windows() + ":" + map.groups();
+    StringBuilder name =
+        new StringBuilder("native:taps:")
+            .append(List.of(block, lanes, map.groups()))
+            .append(List.of(map.ic(), map.icStep(), map.oc(), map.ocStep()));
+    for (TapMap.Window window : map.windows()) {
+      name.append(':').append(kernel(window.rows())).append(kernel(window.columns()));
+    }
+    return name.toString();
+  }
+
+  private static List<Integer> kernel(TapAxis axis) {
+    return axis.taps().stream().map(TapAxis.Tap::kernel).toList();
   }
 
   /** Returns planes of input channels: blocks of them, or single ones. */
@@ -62,7 +77,7 @@ record TapFormat(TapMap map, int block, int lanes) {
   }
 
   int biasFloats() {
-    return map.groups() * ocBlocks() * block;
+    return Math.multiplyExact(map.groups(), ocBlocks() * block);
   }
 
   /**

@@ -13,12 +13,12 @@ record TapScratch(
   private static final int LINE = Tensor.ALIGNMENT / Float.BYTES;
 
   private static long lines(long floats) {
-    return (floats + LINE - 1) / LINE * LINE;
+    return Math.addExact(floats, LINE - 1) / LINE * LINE;
   }
 
   long bytes(int workers) {
     long shared = lines(weightsFloats) + lines(rawFloats) + lines(biasFloats);
-    long each = lines(tileFloats) + lines(mapFloats);
+    long each = Math.addExact(lines(tileFloats), lines(mapFloats));
     return Math.multiplyExact(
         Math.addExact(shared, Math.multiplyExact(workers, each)), Float.BYTES);
   }

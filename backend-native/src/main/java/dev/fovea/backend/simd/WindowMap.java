@@ -76,12 +76,14 @@ final class WindowMap implements AutoCloseable {
     return chunk;
   }
 
-  /** Returns the floats of a tile; 0 if none is gathered. */
+  /**
+   * Returns the floats of a tile; 0 if none is gathered. Throws an ArithmeticException where
+   * dilation and padding make it larger than any memory.
+   */
   static long tileFloats(TapAxis rows, TapAxis columns, Size2d src, int block) {
+    long row = (long) columns.extent(columns.count()) * block;
     return gathers(rows, columns, src)
-        ? (long) rows.extent(chunk(rows, columns, src, block))
-            * columns.extent(columns.count())
-            * block
+        ? Math.multiplyExact(rows.extent(chunk(rows, columns, src, block)), row)
         : 0;
   }
 

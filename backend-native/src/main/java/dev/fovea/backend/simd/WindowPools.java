@@ -95,10 +95,11 @@ final class WindowPools implements KernelBody {
     Size2d size = new Size2d(src.dim(2), src.dim(3));
     TapAxis rows = rows(window, size, dst);
     TapAxis columns = columns(window, size, dst);
-    long tile = WindowMap.tileFloats(rows, columns, size, isa.block()) * Float.BYTES;
+    long tile =
+        Math.multiplyExact(WindowMap.tileFloats(rows, columns, size, isa.block()), Float.BYTES);
     return plan.inputs(List.of(TapPlan.relaid(inputs.get(0), isa.layout())))
         .dsts(List.of(TapPlan.relaid(plan.dsts().get(0), isa.layout())))
-        .scratch(workers -> workers * tile)
+        .scratch(workers -> Math.multiplyExact(workers, tile))
         .build(
             SimdProvider.NAME + ":" + kind + ":blocked:" + isa.label(),
             model,

@@ -12,8 +12,12 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,10 +55,51 @@ class NativeLibraryTest {
     probe(1);
     Path file = files().get(0);
     byte[] whole = Files.readAllBytes(file);
-    Files.write(file, new byte[] {1, 2, 3});
+    byte[] flipped = whole.clone();
+    flipped[whole.length / 2] ^= 1;
+    byte[] longer = Arrays.copyOf(whole, whole.length + 1);
+    for (byte[] damaged :
+        List.of(new byte[0], Arrays.copyOf(whole, whole.length / 2), flipped, longer)) {
+      Files.write(file, damaged);
+
+      assertThat(probe(1)).containsExactly("available");
+      assertThat(file).hasBinaryContent(whole);
+    }
+  }
+
+  @Test
+  void severalJvmsReplaceADamagedCopyAtOnce() throws Exception {
+    probe(1);
+    Path file = files().get(0);
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+
+    assertThat(probe(4)).containsOnly("available").hasSize(4);
+    assertThat(file).hasBinaryContent(whole);
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void whatAKilledJvmLeftIsNoObstacle() throws Exception {
+    probe(1);
+    Path file = files().get(0);
+    Files.move(file, file.resolveSibling(file.getFileName() + "123.part"));
 
     assertThat(probe(1)).containsExactly("available");
-    assertThat(file).hasBinaryContent(whole);
+    assertThat(file).exists();
+  }
+
+  @Test
+  void aReadOnlyCacheThatHoldsTheCopyIsEnough() throws Exception {
+    probe(1);
+    Path file = files().get(0);
+    Set<PosixFilePermission> writable = Files.getPosixFilePermissions(file.getParent());
+    Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assertThat(probe(1)).containsExactly("available");
+    } finally {
+      Files.setPosixFilePermissions(file.getParent(), writable);
+    }
   }
 
   @Test
@@ -71,8 +116,10 @@ class NativeLibraryTest {
       urls.add(Path.of(entry).toUri().toURL());
     }
     ClassLoader platform = ClassLoader.getPlatformClassLoader();
-    for (int i = 0; i < 2; i++) {
-      try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), platform)) {
+    try (URLClassLoader first = new URLClassLoader(urls.toArray(URL[]::new), platform);
+        URLClassLoader second = new URLClassLoader(urls.toArray(URL[]::new), platform)) {
+      // Both stay loaded, this test's own too.
+      for (ClassLoader loader : List.of(first, second)) {
         Class<?> provider = loader.loadClass(SimdProvider.class.getName());
         Object availability =
             provider.getMethod("probe").invoke(provider.getConstructor().newInstance());

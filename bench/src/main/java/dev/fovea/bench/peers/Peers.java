@@ -79,6 +79,11 @@ public final class Peers implements Callable<Integer> {
   @Option(names = "--pause-ms", description = "Between peers; default: ${DEFAULT-VALUE}.")
   private int pauseMillis = 20;
 
+  @Option(
+      names = "--longest-ms",
+      description = "A peer whose first run takes longer is not raced; default: ${DEFAULT-VALUE}.")
+  private int longestMillis = 60_000;
+
   @Option(names = "--output", description = "Default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("bench/target/peers");
 
@@ -131,7 +136,7 @@ public final class Peers implements Callable<Integer> {
 
   private Results race() throws IOException, InterruptedException {
     RaceSettings settings =
-        new RaceSettings(rounds, roundMillis, warmupMillis, starts, pauseMillis);
+        new RaceSettings(rounds, roundMillis, warmupMillis, starts, pauseMillis, longestMillis);
     List<Peer> peers = Peer.chosen(Peer.in(folder), only);
     List<Network> networks = models.stream().map(Network::of).toList();
     if (networks.isEmpty() || peers.isEmpty()) {

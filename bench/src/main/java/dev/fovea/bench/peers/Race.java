@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,14 @@ record Race(RaceSettings settings, Path folder, Consumer<String> progress) {
         runner.loadNanos = Double.parseDouble(loaded.get(0));
         runner.firstNanos = Double.parseDouble(ran.get(0));
         runner.version = ran.get(1);
+        if (runner.firstNanos > settings.longestMillis() * 1e6) {
+          runner.fail(
+              String.format(
+                  Locale.ROOT,
+                  "takes too long to be raced: the first run took %.0f s",
+                  runner.firstNanos / 1e9));
+          return null;
+        }
       }
     } catch (PeerException e) {
       runner.fail(String.valueOf(e.getMessage()));

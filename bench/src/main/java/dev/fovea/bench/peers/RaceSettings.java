@@ -8,13 +8,16 @@ package dev.fovea.bench.peers;
  * @param warmupMillis how long each peer runs before
  * @param starts how often each peer is started, for the time of its first result
  * @param pauseMillis between two peers
+ * @param longestMillis a peer whose first run takes longer is not raced
  */
-record RaceSettings(int rounds, int roundMillis, int warmupMillis, int starts, int pauseMillis) {
-  /** How much longer than planned one peer may take in all. */
-  private static final int PATIENCE = 20;
+record RaceSettings(
+    int rounds, int roundMillis, int warmupMillis, int starts, int pauseMillis, int longestMillis) {
+  /** How much longer than planned all rounds of one peer may take. */
+  private static final int PATIENCE = 3;
 
   RaceSettings {
-    if (rounds < 1 || roundMillis < 1 || warmupMillis < 1 || starts < 1 || pauseMillis < 0) {
+    if (Math.min(Math.min(rounds, roundMillis), Math.min(warmupMillis, starts)) < 1
+        || Math.min(pauseMillis, longestMillis) < 0) {
       throw new IllegalArgumentException(
           "RaceSettings: rounds "
               + rounds
@@ -24,7 +27,11 @@ record RaceSettings(int rounds, int roundMillis, int warmupMillis, int starts, i
               + warmupMillis
               + ", starts "
               + starts
-              + "; expected numbers of 1 or more");
+              + "; expected numbers of 1 or more; pause-ms "
+              + pauseMillis
+              + ", longest-ms "
+              + longestMillis
+              + "; expected numbers of 0 or more");
     }
   }
 
@@ -42,6 +49,6 @@ record RaceSettings(int rounds, int roundMillis, int warmupMillis, int starts, i
         + warmupMillis
         + " ms, "
         + starts
-        + " starts";
+        + (starts == 1 ? " start" : " starts");
   }
 }

@@ -126,10 +126,17 @@ final class Tables {
     StringBuilder text = new StringBuilder(table.toString());
     for (Row row : comparison.rows()) {
       if (!row.isTimed()) {
-        text.append("\n").append(row.peer()).append(": ").append(row.failure()).append("\n");
+        text.append("\n").append(row.peer()).append(": ").append(reason(row)).append("\n");
       }
     }
     return text.toString();
+  }
+
+  /**
+   * Returns why a row has no times; the folders in which engines were built say nothing to readers.
+   */
+  private static String reason(Row row) {
+    return String.valueOf(row.failure()).replaceAll("(?<![\\w.])(/[\\w.+-]+)+/", "");
   }
 
   /** Returns the title of a network's table. */

@@ -47,12 +47,13 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Starts a JVM.
    *
-   * @param log what it prints goes here
+   * @param log what it prints goes here, and beside it what a JVM leaves that an engine brings down
    */
   static WorkerProcess start(Peer peer, int threads, Path log) {
     String path =
         peer.jars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     List<String> command = new ArrayList<>(Jvm.command());
+    command.add("-XX:ErrorFile=" + log.resolveSibling("hs_err_pid%p.log").toAbsolutePath());
     command.addAll(List.of("-cp", path, Worker.class.getName(), peer.engine(), peer.variant()));
     ProcessBuilder builder = new ProcessBuilder(command);
     // Engines that are built with OpenMP ask here; the others are told when they load.

@@ -38,7 +38,7 @@ class RaceTest {
   @Test
   void failuresAreRowsAndTheOthersAreTimed() throws Exception {
     List<String> progress = new ArrayList<>();
-    Race race = new Race(new RaceSettings(2, 1, 1, 1, 0), folder, progress::add);
+    Race race = new Race(new RaceSettings(2, 1, 1, 1, 0, 60_000), folder, progress::add);
     List<Peer> peers = new ArrayList<>();
     for (String variant : List.of("right", "wrong", "refusing", "dying")) {
       peers.add(peer(variant));
@@ -61,6 +61,19 @@ class RaceTest {
     assertThat(rows.get(3).failure()).isEqualTo("the process ended with 3; see log.txt");
     assertThat(progress).contains("starting wrong", "warming up right", "round 2 of 2");
     assertThat(Files.readString(folder.resolve("log.txt"))).contains("loading ");
+  }
+
+  @Test
+  void aPeerThatTakesTooLongIsTold() throws Exception {
+    Race race = new Race(new RaceSettings(2, 1, 1, 2, 0, 0), folder, progress -> {});
+    assertThat(race.run(List.of(peer("right")), task()))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.isTimed()).isFalse();
+              assertThat(row.failure())
+                  .startsWith("takes too long to be raced: the first run took");
+            });
   }
 
   @Test

@@ -23,7 +23,17 @@ class ResultsTest {
   }
 
   private static Row failed(String peer) {
-    return new Row(peer, "", "operator Warp is unknown", List.of(), 0, 0, 0, 0, 0, 9_000_000);
+    return new Row(
+        peer,
+        "",
+        "/home/me/src/a.cpp:7: operator Warp, 1/2, is unknown",
+        List.of(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        9_000_000);
   }
 
   private static Results results() {
@@ -106,7 +116,7 @@ class ResultsTest {
         .contains("100 GFLOP/s of fused multiply-adds, 20.0 GB/s of copying")
         .containsPattern("\\| Fovea blas +\\| +1 \\| +4\\.00 \\| +8\\.00 \\| +2 of 2 \\|")
         .containsPattern("\\| Third +\\| +1 \\| +- \\| +- \\| +0 of 2 \\|")
-        .contains("Third: operator Warp is unknown")
+        .contains("Third: a.cpp:7: operator Warp, 1/2, is unknown")
         .contains("](images/ratios-1.svg)");
     try (Stream<Path> drawn = Files.list(images)) {
       assertThat(drawn.map(file -> file.getFileName().toString()))
