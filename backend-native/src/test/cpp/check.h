@@ -64,6 +64,7 @@ constexpr fovea_activation IDENTITY = {FOVEA_CLAMP, -INFINITY, INFINITY};
 
 // One function for each family of kernels; they call fail, or return.
 void conv_test(int32_t isa);
+void depthwise_test(int32_t isa);
 void window_test(int32_t isa);
 void elementwise_test(int32_t isa);
 void layout_test(int32_t isa);

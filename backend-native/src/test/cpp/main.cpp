@@ -12,6 +12,7 @@ struct Family {
 };
 
 constexpr Family FAMILIES[] = {{"conv", conv_test},
+                               {"depthwise", depthwise_test},
                                {"window", window_test},
                                {"elementwise", elementwise_test},
                                {"layout", layout_test},

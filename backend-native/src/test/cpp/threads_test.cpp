@@ -14,12 +14,14 @@ constexpr int32_t WIDTH = 19;
 constexpr int32_t KERNEL = 3;
 constexpr int32_t PARTS = 2; /* of the output channels, two blocks each */
 
-/** A padded 3 x 3 convolution in blocks: what sessions share. */
+/** A padded 3 x 3 convolution in blocks and the depthwise one behind it: what sessions share. */
 struct Network {
   int32_t isa;
   int32_t block;
   std::vector<float> weights;
   std::vector<float> bias;
+  std::vector<float> depthwise;
+  std::vector<float> depthwise_bias;
   std::vector<int64_t> offsets;
 
   explicit Network(int32_t code) : isa(code), block(fovea_block(code)) {
@@ -27,6 +29,8 @@ struct Network {
     const int64_t channels = int64_t{2} * PARTS * block;
     weights = random.reals(channels * KERNEL * KERNEL * block);
     bias = random.reals(channels);
+    depthwise = random.reals(channels * KERNEL * KERNEL);
+    depthwise_bias = random.reals(channels);
     for (int64_t y = 0; y < KERNEL; ++y) {
       for (int64_t x = 0; x < KERNEL; ++x) {
         offsets.push_back((y * (WIDTH + KERNEL - 1) + x) * block);
@@ -64,14 +68,27 @@ void conv_row(const Network &net, int64_t task, const std::vector<float> &src,
                  at(dst, part * 2 * net.map() + row * line));
 }
 
+void depthwise_row(const Network &net, int64_t task, const std::vector<float> &src,
+                   std::vector<float> &, std::vector<float> &dst) {
+  const fovea_depthwise shape = {HEIGHT, WIDTH, HEIGHT, WIDTH, KERNEL, KERNEL, 1, 1, 1, 1, 1, 1,
+                                 {FOVEA_CLAMP, 0, INFINITY}};
+  const int64_t plane = task % PARTS * 2;
+  fovea_depthwise_run(net.isa, &shape, 2, task / PARTS, 1, at(src, plane * net.map()),
+                      at(net.depthwise, plane * KERNEL * KERNEL * net.block),
+                      at(net.depthwise_bias, plane * net.block), 0, at(dst, plane * net.map()));
+}
+
+using Row = void (*)(const Network &, int64_t, const std::vector<float> &, std::vector<float> &,
+                     std::vector<float> &);
+
 /** Tasks in whatever order threads take them. */
-void run(const Network &net, int32_t threads, const std::vector<float> &src,
+void run(const Network &net, int32_t threads, Row row, const std::vector<float> &src,
          std::vector<float> &dst) {
   std::atomic<int64_t> next{0};
   const auto work = [&] {
     std::vector<float> tile(net.tile());
     for (int64_t task = next++; task < net.tasks(); task = next++) {
-      conv_row(net, task, src, tile, dst);
+      row(net, task, src, tile, dst);
     }
   };
   std::vector<std::thread> helpers;
@@ -85,8 +102,10 @@ void run(const Network &net, int32_t threads, const std::vector<float> &src,
 }
 
 std::vector<float> infer(const Network &net, int32_t threads, const std::vector<float> &src) {
+  std::vector<float> middle(2 * PARTS * net.map());
   std::vector<float> dst(2 * PARTS * net.map());
-  run(net, threads, src, dst);
+  run(net, threads, conv_row, src, middle);
+  run(net, threads, depthwise_row, middle, dst);
   return dst;
 }
 

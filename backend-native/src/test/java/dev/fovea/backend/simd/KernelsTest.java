@@ -17,7 +17,7 @@ class KernelsTest {
   private static final Path TESTS = Path.of("target/cmake/fovea_test");
 
   @ParameterizedTest
-  @ValueSource(strings = {"conv", "window", "elementwise", "layout", "threads"})
+  @ValueSource(strings = {"conv", "depthwise", "window", "elementwise", "layout", "threads"})
   void agreeWithPlainLoops(String family) throws Exception {
     assumeTrue(Files.isExecutable(TESTS), "not built: " + TESTS);
     Process process =
