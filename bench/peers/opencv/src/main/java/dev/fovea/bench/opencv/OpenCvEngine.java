@@ -53,7 +53,8 @@ public final class OpenCvEngine implements Engine {
 
     @Override
     public String version() {
-      return getVersionString().getString();
+      // The string ends with the zero of C.
+      return getVersionString().getString().trim();
     }
 
     @Override
