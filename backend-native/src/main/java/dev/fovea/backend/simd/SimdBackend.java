@@ -38,25 +38,25 @@ final class SimdBackend implements Backend {
   @Override
   public Plan conv2d(Conv2d op, List<TensorDesc> inputs, PlanOptions options) {
     return WindowLimit.plan(
-        op, op.window(), options, () -> Candidate.plan(CONV2D, op, inputs, options, isa));
+        op, op.window(), inputs, options, () -> Candidate.plan(CONV2D, op, inputs, options, isa));
   }
 
   @Override
   public Plan convTranspose2d(ConvTranspose2d op, List<TensorDesc> inputs, PlanOptions options) {
     return WindowLimit.plan(
-        op, op.window(), options, () -> ConvTranspose2dTaps.plan(op, inputs, options, isa));
+        op, op.window(), inputs, options, () -> ConvTranspose2dTaps.plan(op, inputs, options, isa));
   }
 
   @Override
   public Plan maxPool2d(MaxPool2d op, List<TensorDesc> inputs, PlanOptions options) {
     return WindowLimit.plan(
-        op, op.window(), options, () -> WindowPools.max(op, inputs, options, isa));
+        op, op.window(), inputs, options, () -> WindowPools.max(op, inputs, options, isa));
   }
 
   @Override
   public Plan averagePool2d(AveragePool2d op, List<TensorDesc> inputs, PlanOptions options) {
     return WindowLimit.plan(
-        op, op.window(), options, () -> WindowPools.average(op, inputs, options, isa));
+        op, op.window(), inputs, options, () -> WindowPools.average(op, inputs, options, isa));
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.fovea.op.Window2d;
 import dev.fovea.spi.Plan;
 import dev.fovea.spi.PlanOptions;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorDesc;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -21,17 +23,25 @@ final class WindowLimit {
   private WindowLimit() {}
 
   /**
-   * Plans an operator with a window.
+   * Plans an operator with a window. Memory for weights that come with a run is not counted: those
+   * of a network are constant and need none.
    *
    * @throws OperatorException if the window has too many positions, or scratch memory would span
    *     more than a tensor can
    */
-  static Plan plan(Op op, Window2d window, PlanOptions options, Supplier<Plan> planning) {
+  static Plan plan(
+      Op op,
+      Window2d window,
+      List<TensorDesc> inputs,
+      PlanOptions options,
+      Supplier<Plan> planning) {
     require(op, options, "kernel", window.kernel(), MOST_TAPS);
     String bytes;
     try {
       Plan plan = planning.get();
-      long scratch = plan.scratchBytes(1);
+      long weights = inputs.size() > 1 ? inputs.get(1).bytes() : 0;
+      // They are copied as they came, and packed.
+      long scratch = plan.scratchBytes(1) - 2 * weights;
       if (scratch <= Tensor.MAX_BYTES) {
         return plan;
       }

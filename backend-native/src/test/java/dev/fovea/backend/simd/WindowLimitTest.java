@@ -1,5 +1,6 @@
 package dev.fovea.backend.simd;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.op.AveragePool2d;
@@ -61,6 +62,19 @@ class WindowLimitTest {
               .hasMessageContaining("bytes; expected at most");
         }
       }
+    }
+  }
+
+  /**
+   * Constant weights take no scratch, and the shapes of a network are planned before it has any.
+   */
+  @Test
+  void largeWeightsAreNot() {
+    Conv2d conv = Conv2d.of(8192, 8192, Window2d.of(3).pad(1)).bias(false);
+    List<TensorDesc> inputs =
+        List.of(TensorDesc.of(1, 8192, 14, 14), TensorDesc.of(conv.weightsShape()));
+    try (Backend backend = IsaConformance.open(Isa.BASELINE)) {
+      assertThat(conv.planOn(backend, inputs, OPTIONS).describe()).contains("native:conv2d");
     }
   }
 
