@@ -3,9 +3,11 @@ module dev.fovea.cli {
   requires com.fasterxml.jackson.databind;
   requires dev.fovea.models;
   requires info.picocli;
+  requires java.logging;
   requires me.tongfei.progressbar;
   requires static org.jspecify;
 
   opens dev.fovea.cli to
-      info.picocli;
+      info.picocli,
+      java.logging;
 }

@@ -55,6 +55,7 @@ public final class Main {
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    Logs.onlyWarnings();
     Terminal terminal = Terminal.system();
     int exitCode = run(terminal, args);
     if (terminal.out().checkError()) {

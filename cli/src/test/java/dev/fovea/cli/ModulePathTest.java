@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Starts the command as modules: service binding by module-info alone, no class path. */
 class ModulePathTest {
@@ -21,30 +25,42 @@ class ModulePathTest {
     return "org.bytedeco." + library + "." + platform;
   }
 
+  @TempDir Path folder;
+
   @Test
   void finds_the_backends_on_the_module_path() throws Exception {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Process process =
-        new ProcessBuilder(
-                java.toString(),
-                "--module-path",
-                modulePath(),
-                "--add-modules",
-                NATIVES,
-                "--module",
-                "dev.fovea.cli/dev.fovea.cli.Main",
-                "backends",
-                "--json")
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String output = fovea(List.of(), "backends", "--json");
     for (String backend : BackendsHere.all()) {
       assertThat(output)
           .containsPattern("\"name\" : \"" + backend + "\",\\s+\"status\" : \"AVAILABLE\"");
     }
     assertThat(output).contains("\"name\" : \"native\"");
-    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void goes_on_in_silence_where_the_native_backend_cannot_run() throws Exception {
+    Path file = Files.createFile(folder.resolve("no-folder"));
+    List<String> unwritable = List.of("-Dfovea.native.cache=" + file);
+    assertThat(fovea(unwritable, "backends")).containsPattern("native +REFUSED");
+    assertThat(fovea(unwritable, "classify"))
+        .contains("on backend blas")
+        .contains("18 of 20 right")
+        .doesNotContain("native");
+  }
+
+  /** Runs the command in a JVM of its own; returns what it wrote, to either stream. */
+  private static String fovea(List<String> javaOptions, String... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
+    command.addAll(List.of("--module-path", modulePath(), "--add-modules", NATIVES));
+    command.addAll(List.of("--module", "dev.fovea.cli/dev.fovea.cli.Main"));
+    command.addAll(List.of(args));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
   }
 
   /**
