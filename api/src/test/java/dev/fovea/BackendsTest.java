@@ -10,6 +10,7 @@ import dev.fovea.spi.Backend;
 import dev.fovea.spi.BackendOptions;
 import dev.fovea.spi.BackendProvider;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,6 +148,33 @@ class BackendsTest {
   }
 
   @Test
+  void onlyWhatIsNeededIsProbedAndOnce() {
+    List<String> probed = new ArrayList<>();
+    Backends backends =
+        of(
+            noting("slow", 1, probed),
+            noting("fast", 3, probed),
+            FakeProvider.refusing("fastest", 4),
+            noting("mid", 2, probed));
+    backends.open().close();
+    assertThat(probed).containsExactly("fast");
+    backends.open("slow").close();
+    assertThat(probed).containsExactly("fast", "slow");
+    assertThat(backends.report().rows()).hasSize(4);
+    assertThat(backends.report().rows()).hasSize(4);
+    assertThat(probed).containsExactly("fast", "slow", "mid");
+  }
+
+  private static FakeProvider noting(String name, int priority, List<String> probed) {
+    return new FakeProvider(name, priority)
+        .probing(
+            () -> {
+              probed.add(name);
+              return Availability.yes(Map.of());
+            });
+  }
+
+  @Test
   void anotherSpiVersionIsRefusedWithoutAProbe() {
     FakeProvider old =
         new FakeProvider("old", 50)
@@ -278,7 +306,7 @@ class BackendsTest {
                 () -> {
                   throw new InternalError("broken machine");
                 });
-    assertThatThrownBy(() -> of(broken))
+    assertThatThrownBy(() -> of(broken).report())
         .isInstanceOf(InternalError.class)
         .hasMessage("broken machine");
   }

@@ -31,6 +31,15 @@ class StartTest {
         .anyMatch(line -> line.contains("dev.fovea.models.zoo.classification.Vgg "));
   }
 
+  @Test
+  void the_fastest_backend_loads_no_library_of_another() throws Exception {
+    String openblas = "org.bytedeco.openblas.";
+    assertThat(loaded("classify", "--backend", "blas")).anyMatch(line -> line.contains(openblas));
+    if (BackendsHere.nativeWasBuilt()) {
+      assertThat(loaded("classify")).noneMatch(line -> line.contains(openblas));
+    }
+  }
+
   private static List<String> loaded(String... args) throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command =
