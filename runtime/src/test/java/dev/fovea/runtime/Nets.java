@@ -1,5 +1,7 @@
 package dev.fovea.runtime;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.fovea.Backends;
 import dev.fovea.op.Activation;
 import dev.fovea.op.Add;
@@ -34,7 +36,15 @@ public final class Nets {
 
   private Nets() {}
 
+  /** Opens that backend; skips the test if it is the native one, and was not built. */
   public static Backend backend() {
+    if (BACKEND.equals("native")) {
+      String library =
+          System.getProperty("fovea.javacpp.platform") + "/" + System.mapLibraryName("jnifovea");
+      boolean built =
+          Nets.class.getClassLoader().getResource("dev/fovea/backend/simd/" + library) != null;
+      assumeTrue(built, "backend-native was built without its library: no cmake or c++ was found");
+    }
     return Backends.discover().open(BACKEND);
   }
 

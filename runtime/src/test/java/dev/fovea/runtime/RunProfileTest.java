@@ -9,7 +9,12 @@ import dev.fovea.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
+@DisabledIfSystemProperty(
+    named = "fovea.test.backend",
+    matches = "native",
+    disabledReason = "counts steps in plain layouts")
 class RunProfileTest {
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.fovea.Backends;
+import dev.fovea.models.support.Folders;
 import dev.fovea.models.support.SharedModel;
 import dev.fovea.runtime.Binding;
 import dev.fovea.runtime.Session;
@@ -30,15 +31,20 @@ class RunAllocationTest {
 
   @TestFactory
   Stream<DynamicTest> everyNetwork() {
-    return SharedModel.folders().stream()
-        .map(
-            folder ->
-                DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+    return Folders.fastBackends().stream()
+        .flatMap(
+            backend ->
+                SharedModel.folders().stream()
+                    .map(
+                        folder ->
+                            DynamicTest.dynamicTest(
+                                folder.getFileName() + " on " + backend,
+                                () -> check(folder, backend))));
   }
 
-  private void check(Path folder) {
+  private void check(Path folder, String backendName) {
     try (SharedModel model = SharedModel.readOrSkip(folder);
-        Backend backend = Backends.discover().open("blas");
+        Backend backend = Backends.discover().open(backendName);
         Session session =
             Session.open(model.graph(), backend, SessionOptions.DEFAULT.threads(THREADS));
         Binding binding = session.bind(model.inputs())) {
@@ -48,7 +54,9 @@ class RunAllocationTest {
       long before = allocated(workers);
       run(binding, RUNS);
       long bytes = allocated(workers) - before;
-      System.out.printf("%s: %d bytes of heap in %d runs%n", folder.getFileName(), bytes, RUNS);
+      System.out.printf(
+          "%s on %s: %d bytes of heap in %d runs%n",
+          folder.getFileName(), backendName, bytes, RUNS);
       // The measurement itself allocates a little; no object is smaller than 16 bytes.
       assertThat((double) bytes / RUNS).as("bytes of a run").isLessThan(16);
       assertThat(Tensor.liveBytes()).isEqualTo(liveBytes);

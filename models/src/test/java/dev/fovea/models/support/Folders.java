@@ -36,7 +36,7 @@ public final class Folders {
     }
   }
 
-  /** Returns the names of the backends that can run here: at least the reference and one more. */
+  /** Returns the names of the backends that can run here: all that were built. */
   public static List<String> backends() {
     List<String> names =
         Backends.discover().report().rows().stream()
@@ -45,7 +45,13 @@ public final class Folders {
             .sorted()
             .toList();
     assertThat(names).contains("reference", "blas");
+    assertThat(names.contains("native")).isEqualTo(NativeBuild.exists());
     return names;
+  }
+
+  /** Returns the names of those that are meant to be fast: all but the reference. */
+  public static List<String> fastBackends() {
+    return backends().stream().filter(name -> !name.equals("reference")).toList();
   }
 
   /** Runs a test on every backend; returns the outcomes by backend. */

@@ -13,9 +13,14 @@ public final class TestBackend {
 
   private TestBackend() {}
 
-  /** Opens the backend. */
+  /** Opens the backend; skips the test if it was not built. */
   public static Backend open() {
-    return Backends.discover().open(NAME);
+    return open(NAME);
+  }
+
+  private static Backend open(String name) {
+    NativeBuild.require(name);
+    return Backends.discover().open(name);
   }
 
   /** Tells whether it is the reference. */
@@ -30,7 +35,7 @@ public final class TestBackend {
 
   /** Runs once on a backend of a name; the caller closes the outputs. */
   public static Map<String, Tensor> run(String name, Graph graph, Map<String, Tensor> inputs) {
-    try (Backend backend = Backends.discover().open(name);
+    try (Backend backend = open(name);
         Session session = Session.open(graph, backend)) {
       return session.run(inputs);
     }

@@ -34,6 +34,9 @@ record ZooAgreement(
     Map<String, Double> seconds) {
   static final String REFERENCE = "reference";
 
+  /** {@code -Dfovea.zoo.backends=blas,native} compares those alone. */
+  private static final String ONLY = System.getProperty("fovea.zoo.backends", "");
+
   /** Above, the reference takes more than about two minutes. */
   private static final long REFERENCE_MULTIPLY_ADDS = 30_000_000_000L;
 
@@ -68,9 +71,13 @@ record ZooAgreement(
   }
 
   private List<String> backends() {
-    return cost.multiplyAdds() <= REFERENCE_MULTIPLY_ADDS
-        ? Folders.backends()
-        : Folders.backends().stream().filter(name -> !name.equals(REFERENCE)).toList();
+    List<String> able =
+        cost.multiplyAdds() <= REFERENCE_MULTIPLY_ADDS
+            ? Folders.backends()
+            : Folders.fastBackends();
+    List<String> only = ONLY.isEmpty() ? able : List.of(ONLY.split(","));
+    assertThat(Folders.backends()).containsAll(only);
+    return able.stream().filter(only::contains).toList();
   }
 
   /** Runs the graph; so does the file that was read again, to the bit. */

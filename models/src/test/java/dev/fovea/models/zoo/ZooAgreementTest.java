@@ -36,7 +36,7 @@ class ZooAgreementTest {
     RESULTS.put(architecture.name(), agreement);
     System.out.println(line(architecture, agreement));
     assertThat(agreement.scores()).isPositive();
-    assertThat(agreement.worst()).containsKey("blas");
+    assertThat(agreement.worst()).isNotEmpty();
     agreement
         .worst()
         .forEach(

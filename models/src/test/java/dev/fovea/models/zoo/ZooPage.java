@@ -11,56 +11,86 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The page {@code docs/zoo.md}: counts from the zoo itself, errors as last measured. */
 final class ZooPage {
   static final Path FILE = Folders.root().resolve("docs/zoo.md");
 
   private static final String MEASURED = "## Agreement with ONNX Runtime";
+  private static final List<String> BACKENDS = List.of("reference", "blas", "native");
   private static final String NOT_RUN = "too slow";
 
-  private final Map<String, String> errors;
+  private final Map<String, Row> rows;
 
-  private ZooPage(Map<String, String> errors) {
-    this.errors = errors;
+  /**
+   * What the page tells of a network, as it is written there.
+   *
+   * @param score its largest score
+   * @param errors by backend
+   * @param bound how large an error may be
+   */
+  private record Row(String score, Map<String, String> errors, String bound) {
+    /** Reads the cells behind the name. */
+    static Row parse(String cells) {
+      String[] each = cells.substring(cells.indexOf('|') + 1).split("\\|");
+      Map<String, String> errors = new LinkedHashMap<>();
+      for (int i = 0; i < BACKENDS.size(); i++) {
+        errors.put(BACKENDS.get(i), each[i + 1].trim());
+      }
+      return new Row(each[0].trim(), errors, each[BACKENDS.size() + 1].trim());
+    }
+
+    /** Makes a row of what was measured now; backends that were left out keep their errors. */
+    static Row of(ZooAgreement agreement, @Nullable Row before) {
+      Map<String, String> errors = new LinkedHashMap<>();
+      String bound = "";
+      for (String backend : BACKENDS) {
+        Difference worst = agreement.worst().get(backend);
+        if (worst == null) {
+          errors.put(backend, before == null ? NOT_RUN : before.errors.get(backend));
+        } else {
+          errors.put(backend, String.format(Locale.ROOT, "%.1e", worst.error()));
+          bound = String.format(Locale.ROOT, "%.1e", worst.bound());
+        }
+      }
+      return new Row(String.format(Locale.ROOT, "%.2f", agreement.scores()), errors, bound);
+    }
+
+    @Override
+    public String toString() {
+      return score + " | " + String.join(" | ", errors.values()) + " | " + bound;
+    }
+  }
+
+  private ZooPage(Map<String, Row> rows) {
+    this.rows = rows;
   }
 
   /** Creates the page of what was measured now; networks that were left out keep their errors. */
   static ZooPage of(Map<String, ZooAgreement> measured) throws IOException {
-    Map<String, String> errors =
-        Files.exists(FILE) ? new LinkedHashMap<>(asItStands().errors) : new LinkedHashMap<>();
-    measured.forEach((name, agreement) -> errors.put(name, cells(agreement)));
-    return new ZooPage(errors);
+    Map<String, Row> rows =
+        Files.exists(FILE) ? new LinkedHashMap<>(asItStands().rows) : new LinkedHashMap<>();
+    measured.forEach((name, agreement) -> rows.put(name, Row.of(agreement, rows.get(name))));
+    return new ZooPage(rows);
   }
 
   /** Creates the page anew, with the errors that it tells now. */
   static ZooPage asItStands() throws IOException {
     String text = Files.readString(FILE);
-    Map<String, String> errors = new LinkedHashMap<>();
+    Map<String, Row> rows = new LinkedHashMap<>();
     for (String row : text.substring(text.indexOf(MEASURED)).lines().toList()) {
       if (row.startsWith("| `")) {
         int end = row.indexOf('`', 3);
-        errors.put(row.substring(3, end), row.substring(end + 1));
+        rows.put(row.substring(3, end), Row.parse(row.substring(end + 1)));
       }
     }
-    return new ZooPage(errors);
+    return new ZooPage(rows);
   }
 
   /** Returns the networks whose errors the page tells. */
   List<String> measured() {
-    return List.copyOf(errors.keySet());
-  }
-
-  private static String cells(ZooAgreement agreement) {
-    Difference blas = agreement.worst().get("blas");
-    Difference reference = agreement.worst().get("reference");
-    return String.format(
-        Locale.ROOT,
-        " | %.2f | %s | %.1e | %.1e |",
-        agreement.scores(),
-        reference == null ? NOT_RUN : String.format(Locale.ROOT, "%.1e", reference.error()),
-        blas.error(),
-        blas.bound());
+    return List.copyOf(rows.keySet());
   }
 
   String text() {
@@ -73,7 +103,8 @@ final class ZooPage {
             + "This page is written and checked by tests: `ZooTest` (our count is the published"
             + " one), `ZooPageTest` and\n`ZooAgreementTest`. `mvn -Pfull -pl models -am test"
             + " -Dtest=ZooAgreementTest\n-Dsurefire.failIfNoSpecifiedTests=false"
-            + " -Dfovea.updateDocs=true` rewrites it.\n\n");
+            + " -Dfovea.updateDocs=true` rewrites it;\n"
+            + "`-Dfovea.zoo.backends=native` measures one column of the last table.\n\n");
     counts(text);
     papers(text);
     agreement(text);
@@ -139,11 +170,15 @@ final class ZooPage {
             + " would take minutes ("
             + NOT_RUN
             + ") it is compared at a smaller size, as all networks are in every build.\n\n"
-            + "| name | largest score | reference | blas | allowed |\n|---|---|---|---|---|\n");
+            + "| name | largest score | "
+            + String.join(" | ", BACKENDS)
+            + " | allowed |\n|---|---"
+            + "|---".repeat(BACKENDS.size())
+            + "|---|\n");
     for (Architecture net : Zoo.all()) {
-      String cells = errors.get(net.name());
-      if (cells != null) {
-        text.append("| `").append(net.name()).append('`').append(cells).append('\n');
+      Row row = rows.get(net.name());
+      if (row != null) {
+        text.append("| `").append(net.name()).append("` | ").append(row).append(" |\n");
       }
     }
   }
