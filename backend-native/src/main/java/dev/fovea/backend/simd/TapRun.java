@@ -27,6 +27,7 @@ final class TapRun implements AutoCloseable {
    */
   private final int lanesKept;
 
+  private final int leastRow;
   private final long dstRow;
   private final long dstColumn;
   private final long srcStep;
@@ -46,6 +47,7 @@ final class TapRun implements AutoCloseable {
     lanesKept = format.map().oc() % block;
     int mapRows = cut.gathers ? cut.tileRows : src.h();
     int mapColumns = cut.gathers ? cut.tileColumns : src.w();
+    leastRow = cut.window.rows().least();
     offsets = offsets(mapRows, mapColumns);
     gather =
         new GatherShape()
@@ -90,7 +92,7 @@ final class TapRun implements AutoCloseable {
   }
 
   private Tensor offsets(int mapRows, int mapColumns) {
-    int firstRow = cut.gathers ? cut.window.rows().least() : 0;
+    int firstRow = cut.gathers ? leastRow : 0;
     int firstColumn = cut.gathers ? cut.window.columns().least() : 0;
     long[] list = new long[format.planes() * cut.window.taps()];
     int at = 0;
@@ -125,7 +127,7 @@ final class TapRun implements AutoCloseable {
     long unit = (long) index * cut.chunk;
     long from = src + unit * srcStep * Float.BYTES;
     if (cut.gathers) {
-      int row = cut.window.rows().least() + (int) unit * cut.window.rows().srcStep();
+      int row = leastRow + (int) unit * cut.window.rows().srcStep();
       Natives.gatherRun(gather, row, src, tile);
       from = tile;
     }

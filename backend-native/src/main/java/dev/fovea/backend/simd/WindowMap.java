@@ -27,6 +27,7 @@ final class WindowMap implements AutoCloseable {
   private final GatherShape gather;
   private final WindowShape whole;
   private final WindowShape last;
+  private final int leastRow;
   private final long srcRow;
 
   /**
@@ -45,6 +46,7 @@ final class WindowMap implements AutoCloseable {
     int mapRows = gathers ? rows.extent(chunk) : src.h();
     int mapColumns = gathers ? columns.extent(columns.count()) : src.w();
     srcRow = (long) rows.srcStep() * mapColumns * block;
+    leastRow = rows.least();
     offsets = offsets(mapColumns);
     gather =
         new GatherShape()
@@ -88,7 +90,7 @@ final class WindowMap implements AutoCloseable {
   }
 
   private Tensor offsets(int mapColumns) {
-    int firstRow = gathers ? rows.least() : 0;
+    int firstRow = gathers ? leastRow : 0;
     int firstColumn = gathers ? columns.least() : 0;
     long[] list = new long[taps()];
     int at = 0;
@@ -141,7 +143,7 @@ final class WindowMap implements AutoCloseable {
     if (!gathers) {
       return plane + row * srcRow * Float.BYTES;
     }
-    Natives.gatherRun(gather, rows.least() + row * rows.srcStep(), plane, tile);
+    Natives.gatherRun(gather, leastRow + row * rows.srcStep(), plane, tile);
     return tile;
   }
 
